@@ -1,0 +1,281 @@
+"""Norms, distances and similarity: what must hold."""
+
+import math
+
+import torch
+
+from torchkata.compare import LOOSE_RTOL, close, raises
+from torchkata.exercise import Exercise
+from torchkata.recording import grows_with
+from torchkata.strategies import choice, dim, integers, matrices, tensors, vectors
+
+# l1_norm -----------------------------------------------------------------------------------------
+
+l1 = Exercise(
+    "norms.l1_norm",
+    points=3,
+    hints=(
+        "How far does a taxi drive from (0, 0) to (3, -4)? What happens to the minus sign?",
+        "Make every element non-negative first; `torch.Tensor.abs` is on the same page as `torch.abs`.",
+        "Take the absolute values of all elements and add them up: an `abs`, then a `sum`.",
+    ),
+)
+
+
+@l1.check(points=2, x=tensors("n", leading=2))
+def adds_up_absolute_values(impl, x):
+    """The L1 norm is the sum of the absolute values of all elements, whatever the shape."""
+    return impl.l1_norm(x)
+
+
+@l1.check(points=1, x=vectors("n", low=1))
+def lets_gradients_flow(impl, x):
+    """The gradient of the L1 norm with respect to x is the sign of each element."""
+    x = x.requires_grad_()
+    impl.l1_norm(x).backward()
+    return x.grad
+
+
+# l2_norm -----------------------------------------------------------------------------------------
+
+l2 = Exercise(
+    "norms.l2_norm",
+    points=4,
+    hints=(
+        "Pythagoras: how long is the arrow from (0, 0) to (3, 4)?",
+        "Square, sum, root. For the slope at zero, look at `torch.linalg.vector_norm`.",
+        "`torch.linalg.vector_norm` with its default `ord` is the L2 norm of all elements.",
+    ),
+)
+
+
+@l2.check(points=2, x=tensors("n", leading=2))
+def is_the_euclidean_length(impl, x):
+    """The L2 norm is the square root of the sum of the squares of all elements, whatever the shape."""
+    return impl.l2_norm(x)
+
+
+@l2.check(points=1, x=vectors("n", low=1))
+def lets_gradients_flow(impl, x):  # noqa: F811
+    """The gradient of the L2 norm with respect to x is x divided by its length."""
+    x = x.requires_grad_()
+    impl.l2_norm(x).backward()
+    return x.grad
+
+
+@l2.check(points=1, x=vectors("n", scales=(0.0,)), examples=3)
+def has_a_finite_gradient_at_zero(impl, x):
+    """At the zero vector the gradient is finite; its value is free."""
+    x = x.requires_grad_()
+    impl.l2_norm(x).backward()
+    return bool(x.grad.isfinite().all())
+
+
+# linf_norm ---------------------------------------------------------------------------------------
+
+linf = Exercise(
+    "norms.linf_norm",
+    points=3,
+    hints=(
+        "Which single element of (3, -7, 5) decides the result?",
+        "The largest absolute value of all elements: `torch.Tensor.abs` and `torch.max`.",
+        "First `abs`, then `max` without a `dim`, so that one number remains.",
+    ),
+)
+
+
+@linf.check(points=3, x=tensors("n", leading=2))
+def is_the_largest_absolute_value(impl, x):
+    """The maximum norm is the largest absolute value of all elements, whatever the shape."""
+    return impl.linf_norm(x)
+
+
+# p_norm ------------------------------------------------------------------------------------------
+
+p_norm = Exercise(
+    "norms.p_norm",
+    points=6,
+    hints=(
+        "What do the L1 and the L2 norm have in common, and what has to be undone at the end?",
+        "Sum the p-th powers of absolute values, then take the p-th root; infinity is a case of its own.",
+        "`x.abs() ** p`, summed, `** (1 / p)`. Before: refuse p outside 1 to 10. For `math.inf`: the maximum.",
+    ),
+)
+_MAGNITUDES = (1.0, 1.0, 1e-3, 100.0)
+
+
+@p_norm.check(
+    points=3,
+    x=tensors("n", leading=1, scales=_MAGNITUDES),
+    p=choice(2, 1, 3, 1.5, 2.5, 4, 10),
+)
+def is_the_root_of_summed_powers(impl, x, p):
+    """For 1 <= p <= 10 the norm is the p-th root of the sum of the p-th powers of absolute values."""
+    return impl.p_norm(x, p)
+
+
+@p_norm.check(points=2, x=tensors("n", leading=1, scales=_MAGNITUDES))
+def is_the_maximum_norm_for_infinity(impl, x):
+    """For p = inf the norm is the largest absolute value."""
+    return impl.p_norm(x, math.inf)
+
+
+@p_norm.check(
+    points=1,
+    compare=raises(ValueError, mentions=lambda x, p: [p]),
+    x=vectors("n"),
+    p=choice(0.5, 0, -1, 11, 10.5, -math.inf),
+)
+def refuses_other_p(impl, x, p):
+    """Any other p is a ValueError that names p."""
+    return impl.p_norm(x, p)
+
+
+# distances ---------------------------------------------------------------------------------------
+
+manhattan = Exercise(
+    "norms.manhattan_distance",
+    points=3,
+    hints=(
+        "What is the distance of two points on one axis, and how do the axes combine?",
+        "Subtract (broadcasting pairs them up), then an L1 norm, but along one axis only.",
+        "`(a - b).abs()` summed over `dim=-1`.",
+    ),
+)
+
+
+@manhattan.check(points=2, a=tensors("d", leading=2), b=tensors("d"))
+def sums_absolute_differences_along_the_last_axis(impl, a, b):
+    """The distance is the sum of absolute differences along the last axis, one for each leading index."""
+    return impl.manhattan_distance(a, b)
+
+
+@manhattan.check(points=1, a=tensors("n", 1, "d"), b=tensors("m", "d"))
+def broadcasts_leading_axes(impl, a, b):
+    """Leading axes broadcast: (n, 1, d) and (m, d) give (n, m)."""
+    return impl.manhattan_distance(a, b)
+
+
+euclidean = Exercise(
+    "norms.euclidean_distance",
+    points=3,
+    hints=(
+        "How long is the straight line from one point to the other?",
+        "Subtract, then an L2 norm along the last axis: `torch.linalg.vector_norm` takes `dim`.",
+        "`torch.linalg.vector_norm(a - b, dim=-1)`, or square, sum over `dim=-1` and take the root.",
+    ),
+)
+
+
+@euclidean.check(points=2, a=tensors("d", leading=2), b=tensors("d"))
+def is_the_length_of_the_difference(impl, a, b):
+    """The distance is the L2 norm of a - b along the last axis, one for each leading index."""
+    return impl.euclidean_distance(a, b)
+
+
+@euclidean.check(points=1, a=tensors("n", 1, "d"), b=tensors("m", "d"))
+def broadcasts_leading_axes(impl, a, b):  # noqa: F811
+    """Leading axes broadcast: (n, 1, d) and (m, d) give (n, m)."""
+    return impl.euclidean_distance(a, b)
+
+
+# cosine_similarity -------------------------------------------------------------------------------
+
+cosine = Exercise(
+    "norms.cosine_similarity",
+    points=5,
+    hints=(
+        "What should the similarity of a vector with itself be, however long it is?",
+        "Divide the dot product by the product of both lengths: does Python read your line that way?",
+        "Clamp each norm from below with `clamp_min(eps)`, bracket their product, then divide.",
+    ),
+)
+
+
+@cosine.check(points=2, b=vectors("n"), c=vectors("n"))
+def matches_the_definition(impl, b, c):
+    """cos(b, c) is b·c over the product of both norms."""
+    return impl.cosine_similarity(b, c)
+
+
+@cosine.check(points=1, b=vectors("n"))
+def a_zero_vector_is_similar_to_nothing(impl, b):
+    """The similarity with the zero vector is 0, not nan."""
+    return impl.cosine_similarity(b, torch.zeros_like(b))
+
+
+@cosine.check(
+    points=2,
+    b=vectors("n", low=1, scales=(1e-9, 1e-10, 1.0)),
+    c=vectors("n", low=1),
+    eps=choice(1e-8, 0.5),
+)
+def clamps_each_norm_by_itself(impl, b, c, eps):
+    """Each norm is raised to eps where it is smaller, before the two are multiplied."""
+    return impl.cosine_similarity(b, c, eps=eps)
+
+
+# pairwise_cosine ---------------------------------------------------------------------------------
+
+pairwise = Exercise(
+    "norms.pairwise_cosine",
+    points=5,
+    hints=(
+        "Which product of two matrices holds every dot product of a row with a row?",
+        "Scale each row to length 1 first: norms along `dim=1`, kept as a column by `keepdim=True`.",
+        "Divide x and y by their clamped row norms, then multiply x by the transpose of y.",
+    ),
+)
+
+
+@pairwise.check(points=3, x=matrices("n", "d"), y=matrices("m", "d"))
+def compares_every_row_with_every_row(impl, x, y):
+    """Element (i, j) is the cosine similarity of row i of x and row j of y."""
+    return impl.pairwise_cosine(x, y)
+
+
+@pairwise.check(points=1, x=matrices("n", "d", scales=(0.0, 1e-9, 1.0)), y=matrices("m", "d"))
+def short_rows_are_clamped(impl, x, y):
+    """Row norms are clamped at 1e-8, so that a zero row is similar to nothing."""
+    return impl.pairwise_cosine(x, y)
+
+
+@pairwise.check(points=1, evidence="claim", d=integers(2, 4), examples=2)
+def has_no_loop_over_rows(impl, d):
+    """The work does not grow with the number of rows of either argument, as it does in a Python loop."""
+    few, many = torch.ones(20, d), torch.ones(60, d)
+
+    def flipped(y, x):
+        return impl.pairwise_cosine(x, y)
+
+    return [
+        grows_with(impl.pairwise_cosine, (few, few), (many, few)),
+        grows_with(flipped, (few, few), (many, few)),
+    ]
+
+
+# correlation -------------------------------------------------------------------------------------
+
+correlation = Exercise(
+    "norms.correlation",
+    points=4,
+    hints=(
+        "What is left of a cosine similarity when both vectors are first moved to mean 0?",
+        "Subtract the means; the factors 1/n or 1/(n-1) must be the same above and below, or absent.",
+        "With x and t centred: sum of products, over the root of the product of the sums of squares.",
+    ),
+)
+_SAMPLE = vectors(dim("n", least=2, most=6), distinct=True)
+
+
+@correlation.check(points=3, compare=close(LOOSE_RTOL), x=_SAMPLE, t=_SAMPLE)
+def is_pearsons(impl, x, t):
+    """The result is Pearson's correlation coefficient of x and t."""
+    return impl.correlation(x, t)
+
+
+@correlation.check(points=1, n=integers(2, 5), constant=integers(-3, 3), examples=4)
+def a_constant_correlates_with_nothing(impl, n, constant):
+    """Where one of the two is constant the result is nan."""
+    x = torch.full((n,), float(constant), dtype=torch.float64)
+    return impl.correlation(x, torch.arange(n, dtype=torch.float64))

@@ -1,0 +1,221 @@
+"""Grade many submissions with several workers at a time; go on where an earlier run was stopped.
+
+Reports are written as they are finished, each as a whole or not at all. A report that is there and was made
+from the same submission with the same keys is left alone.
+"""
+
+import hashlib
+import os
+import sys
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Lock
+
+import msgspec
+import torch
+
+import torchkata
+from torchkata.catalog import Catalog
+from torchkata.exercise import Exercise
+from torchkata.grade import Pairs, grade_exercise
+from torchkata.key import Key
+from torchkata.report import (
+    SCHEMA,
+    ExerciseReport,
+    Report,
+    Run,
+    UnreadableReport,
+    from_json,
+    to_json,
+)
+from torchkata.reports.table import summary_csv
+from torchkata.subjects.forked import Zygote, ZygoteDied
+from torchkata.submissions import Submission
+from torchkata.wire import Load
+
+ISOLATION = "process: forked workers with limits of time, memory and file size; not confined"
+"""What kept submissions from the grader and from each other; stands in every report."""
+
+
+class RunRecord(msgspec.Struct, frozen=True):
+    """What a grading run rests on; the same for every report of a folder."""
+
+    schema: int
+    run: Run
+    keys: dict[str, str]
+
+
+@dataclass(frozen=True)
+class Batch:
+    """What to grade, with what, into which folder."""
+
+    submissions: Sequence[Submission]
+    exercises: Sequence[Exercise]
+    keys: dict[str, Key]
+    kit: Catalog
+    out: Path
+    seed: int
+
+    @property
+    def record(self) -> RunRecord:
+        """The run record."""
+        python = "{}.{}".format(*sys.version_info)
+        run = Run(torchkata.__version__, str(torch.__version__), python, self.seed, ISOLATION)
+        keys = {e.id: self.keys[e.id].content for e in self.exercises}
+        return RunRecord(SCHEMA, run, keys)
+
+    def fingerprint(self, submission: Submission) -> str:
+        """Return the hash of all that decides a report: the submission, its names, and the run."""
+        parts = (submission.content, submission.student_id, submission.student_name, self.record)
+        return hashlib.sha256(msgspec.json.encode(parts)).hexdigest()[:32]
+
+    def report_file(self, submission: Submission) -> Path:
+        """Return where a submission's report lies."""
+        return self.out / f"{submission.name}.json"
+
+
+def run(
+    batch: Batch,
+    *,
+    jobs: int = 1,
+    force: bool = False,
+    on_done: Callable[[Submission, Report], None] = lambda *_: None,
+) -> list[Report]:
+    """Grade a batch and write its reports, the summary and the run record.
+
+    Args:
+        batch: what is graded.
+        jobs: how many submissions are graded at a time.
+        force: grade also what is graded already.
+        on_done: called for each submission as its report is there.
+
+    Returns:
+        All reports, in the order of the submissions.
+    """
+    batch.out.mkdir(parents=True, exist_ok=True)
+    for partial in batch.out.glob(".*.partial"):
+        partial.unlink(missing_ok=True)
+    write_whole(batch.out / "run.json", to_json(batch.record))
+    reports: dict[str, Report] = {}
+    waiting: list[Submission] = []
+    for submission in batch.submissions:
+        report = None if force else _existing(batch, submission)
+        if report is None:
+            waiting.append(submission)
+        else:
+            reports[submission.name] = report
+            on_done(submission, report)
+    if waiting:
+        for submission, report in _grade_all(batch, waiting, jobs):
+            write_whole(batch.report_file(submission), to_json(report))
+            reports[submission.name] = report
+            on_done(submission, report)
+    ordered = [reports[submission.name] for submission in batch.submissions]
+    write_whole(batch.out / "summary.csv", summary_csv(ordered))
+    return ordered
+
+
+def _existing(batch: Batch, submission: Submission) -> Report | None:
+    try:
+        report = from_json(batch.report_file(submission).read_text("utf-8"))
+    except (OSError, UnreadableReport, UnicodeDecodeError):
+        return None
+    return report if report.sources == batch.fingerprint(submission) else None
+
+
+def _grade_all(batch: Batch, waiting: Sequence[Submission], jobs: int):
+    """Yield each submission with its report; those in which something timed out come last.
+
+    A time limit that was met while other workers ran may be the machine's fault: such an exercise is
+    graded once more with nothing beside it.
+    """
+    with _Graders(batch) as graders:
+        again: list[tuple[Submission, Report]] = []
+        with ThreadPoolExecutor(max_workers=jobs) as pool:
+            futures = {pool.submit(graders.grade, s): s for s in waiting}
+            try:
+                for future in as_completed(futures):
+                    submission, report = futures[future], future.result()
+                    if any(e.status == "timed out" for e in report.exercises):
+                        again.append((submission, report))
+                    else:
+                        yield submission, report
+            except BaseException:
+                pool.shutdown(wait=False, cancel_futures=True)
+                raise
+        for submission, report in sorted(again, key=lambda pair: pair[0].name):
+            yield submission, graders.grade_timed_out_again(submission, report)
+
+
+class _Graders:
+    """The zygote and the pairs of mistakes, shared by all threads of a run."""
+
+    def __init__(self, batch: Batch) -> None:
+        self._batch = batch
+        self._zygote = Zygote(batch.kit.graders)
+        self._lock = Lock()
+        self._pairs = {e.id: Pairs(batch.kit.units[e.unit], e, self._open) for e in batch.exercises}
+
+    def __enter__(self) -> "_Graders":
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self._zygote.__exit__(*exception)
+
+    def _open(self, exercise: Exercise, load: Load):
+        return self._zygote.open(exercise, load)
+
+    def grade(self, submission: Submission) -> Report:
+        """Grade one submission."""
+        return self._report(
+            submission, [self._exercise(submission, e) for e in self._batch.exercises]
+        )
+
+    def grade_timed_out_again(self, submission: Submission, report: Report) -> Report:
+        """Grade the exercises of a report that timed out once more."""
+        verdicts = [
+            self._exercise(submission, exercise) if old.status == "timed out" else old
+            for exercise, old in zip(self._batch.exercises, report.exercises, strict=True)
+        ]
+        return self._report(submission, verdicts)
+
+    def _exercise(self, submission: Submission, exercise: Exercise) -> ExerciseReport:
+        unit = self._batch.kit.units[exercise.unit]
+        load = Load(unit.name, exercise.name, submission.sources, unit.stub, exercise.changes)
+        key, pairs = self._batch.keys[exercise.id], self._pairs[exercise.id]
+        try:
+            return grade_exercise(exercise, key, load, self._open, pairs)
+        except ZygoteDied:
+            self._restart()
+            return grade_exercise(exercise, key, load, self._open, pairs)
+
+    def _restart(self) -> None:
+        with self._lock:
+            if not self._zygote.alive:
+                self._zygote.__exit__()
+                self._zygote = Zygote(self._batch.kit.graders)
+
+    def _report(self, submission: Submission, verdicts: Sequence[ExerciseReport]) -> Report:
+        return Report(
+            SCHEMA,
+            submission.name,
+            submission.student_id,
+            submission.student_name,
+            self._batch.fingerprint(submission),
+            sum(v.earned for v in verdicts),
+            sum(v.points for v in verdicts),
+            tuple(verdicts),
+            self._batch.record.run,
+        )
+
+
+def write_whole(file: Path, text: str) -> None:
+    """Write a file so that it is there as a whole or, after a crash, as it was before."""
+    partial = file.with_name(f".{file.name}.{os.getpid()}.partial")
+    try:
+        partial.write_text(text, "utf-8")
+        os.replace(partial, file)
+    finally:
+        partial.unlink(missing_ok=True)

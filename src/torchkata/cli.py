@@ -1,0 +1,288 @@
+"""The commands. Each reads its arguments, calls one thing, and prints what it gave."""
+
+import json
+import os
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.syntax import Syntax
+from rich.table import Table
+
+import torchkata
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    help="Auto-graded PyTorch exercises whose graders are proved.",
+    pretty_exceptions_enable=False,
+)
+console = Console(highlight=False)
+complaints = Console(stderr=True, highlight=False)
+
+ExerciseId = Annotated[str, typer.Argument(metavar="EXERCISE", help="as `torchkata list` names it")]
+
+
+@app.callback(invoke_without_command=True)
+def _version(version: Annotated[bool, typer.Option("--version")] = False) -> None:
+    if version:
+        console.print(f"torchkata {torchkata.__version__}")
+        raise typer.Exit
+
+
+def main() -> None:
+    """Run the command line; what a person did wrong is a sentence and exit code 2."""
+    from torchkata.catalog import UnknownExercise
+    from torchkata.exercise import DeclarationError
+    from torchkata.key import KeyFailed
+    from torchkata.report import UnreadableReport
+    from torchkata.submissions import UnusableInput
+    from torchkata.workspace import WorkspaceError
+
+    wrong_input = (UnknownExercise, UnusableInput, UnreadableReport, WorkspaceError)
+    try:
+        app()
+    except (*wrong_input, DeclarationError, KeyFailed) as error:
+        complaints.print(str(error), markup=False, soft_wrap=True)
+        sys.exit(2)
+    except OSError as error:
+        complaints.print(f"{error.filename or 'A file'}: {error.strerror}.", markup=False)
+        sys.exit(2)
+    except KeyboardInterrupt:
+        complaints.print("Stopped. What was finished is kept; run the same command to go on.")
+        sys.exit(130)
+
+
+# Learners ----------------------------------------------------------------------------------------
+
+
+@app.command()
+def start(folder: Annotated[Path, typer.Argument(metavar="DIR", help="a new folder")]) -> None:
+    """Make a workspace of your own: stubs, graders, data and a README."""
+    from torchkata import workspace
+
+    made = workspace.start(folder)
+    count = len(list(made.catalog.exercises()))
+    console.print(
+        f"{folder} is ready, with {count} exercises. Go there, open exercises/norms.py, write l1_norm, "
+        "and run `pytest graders`.",
+        soft_wrap=True,
+    )
+
+
+@app.command()
+def hint(exercise: ExerciseId) -> None:
+    """Give the next of an exercise's three hints."""
+    from torchkata.workspace import find_workspace
+
+    here = find_workspace(Path.cwd())
+    number, text = here.next_hint(here.catalog.find(exercise))
+    console.print(f"Hint {number} of 3: {text}", markup=False, soft_wrap=True)
+
+
+@app.command()
+def reset(
+    exercise: ExerciseId,
+    yes: Annotated[bool, typer.Option("--yes", help="do not ask")] = False,
+) -> None:
+    """Put an exercise's stub back. Your text is kept in a file beside."""
+    from torchkata.workspace import find_workspace
+
+    here = find_workspace(Path.cwd())
+    found = here.catalog.find(exercise)
+    file = here.file_of(found)
+    question = f"Put the stub of {found.name} back into {file.name}? Your text is kept beside it."
+    if not yes and file.exists() and not typer.confirm(question):
+        raise typer.Exit
+    kept = here.reset(found)
+    if kept is None:
+        console.print(f"{file.name} was missing and has been made again.", markup=False)
+    else:
+        console.print(
+            f"{found.name} is a stub again. What was there is in {kept.name}.", markup=False
+        )
+
+
+@app.command()
+def solution(exercise: ExerciseId) -> None:
+    """Show the reference solution, once your own passes."""
+    from torchkata.single import grade_here
+    from torchkata.source import definition_text
+    from torchkata.workspace import find_workspace
+
+    here = find_workspace(Path.cwd())
+    found = here.catalog.find(exercise)
+    report = grade_here(here, found)
+    if report.status != "passed":
+        console.print(
+            f"Not yet: yours has {report.earned} of {report.points} points. The reference is shown once "
+            f"yours passes; until then there is `torchkata hint {exercise}`.",
+            markup=False,
+            soft_wrap=True,
+        )
+        raise typer.Exit(1)
+    text = definition_text(here.catalog.units[found.unit].solution, found.name)
+    console.print(Syntax(text, "python", background_color="default"))
+
+
+# Everybody ---------------------------------------------------------------------------------------
+
+
+@app.command("list")
+def list_exercises(
+    as_json: Annotated[bool, typer.Option("--json", help="as data")] = False,
+) -> None:
+    """Show units, exercises and points."""
+    from torchkata.catalog import catalog
+
+    exercises = list(catalog().exercises())
+    if as_json:
+        rows = [{"id": e.id, "unit": e.unit, "points": e.points} for e in exercises]
+        print(json.dumps(rows, indent=2))
+        return
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    table.add_column("exercise")
+    table.add_column("points", justify="right")
+    table.add_column("checks", justify="right")
+    for exercise in exercises:
+        table.add_row(exercise.id, str(exercise.points), str(len(exercise.checks)))
+    table.add_row("total", str(sum(e.points for e in exercises)), "")
+    console.print(table)
+
+
+# Instructors -------------------------------------------------------------------------------------
+
+
+@app.command()
+def grade(
+    submissions: Annotated[Path, typer.Argument(help="a folder with one folder a submission")],
+    out: Annotated[Path, typer.Option(help="where reports go")] = Path("grades"),
+    only: Annotated[
+        list[str] | None, typer.Option(help="an exercise or a unit; may be given again")
+    ] = None,
+    jobs: Annotated[int, typer.Option(min=1, help="submissions graded at a time")] = os.cpu_count()
+    or 1,
+    seed: Annotated[int, typer.Option(help="what hidden examples are drawn from")] = 0,
+    roster: Annotated[Path | None, typer.Option(help="a CSV file: folder, id, name")] = None,
+    force: Annotated[bool, typer.Option("--force", help="grade also what is graded")] = False,
+) -> None:
+    """Grade a folder of submissions: a JSON report each, summary.csv, and a table."""
+    from torchkata import batch
+    from torchkata.catalog import catalog
+    from torchkata.key import keys_for
+    from torchkata.reports.terminal import class_table
+    from torchkata.subjects.forked import AVAILABLE
+    from torchkata.submissions import UnusableInput, find_submissions
+
+    if not AVAILABLE:
+        raise UnusableInput(
+            "Grading other people's code needs Linux, where it can be kept in bounds: use a Linux "
+            "machine, WSL or a container. `pytest graders` works everywhere."
+        )
+    found = find_submissions(submissions, roster)
+    kit = catalog()
+    exercises = kit.select(only or [])
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+    )
+    with Progress(*columns, console=complaints) as progress:
+        task = progress.add_task("answer keys", total=len(exercises))
+
+        def built(_: str) -> None:
+            progress.advance(task)
+
+        keys = keys_for(exercises, kit, seed, jobs=jobs, on_built=built)
+        progress.update(task, completed=len(exercises))
+        task = progress.add_task("submissions", total=len(found))
+        work = batch.Batch(found, exercises, keys, kit, out, seed)
+        reports = batch.run(work, jobs=jobs, force=force, on_done=lambda *_: progress.advance(task))
+    console.print(class_table(reports))
+    console.print(f"\nReports and summary.csv are in {out}. {batch.ISOLATION.capitalize()}.")
+
+
+@app.command()
+def explain(
+    report: Annotated[Path, typer.Argument(help="a report, as `torchkata grade` wrote it")],
+    exercise: ExerciseId,
+) -> None:
+    """Show one verdict of a report as its learner would see it."""
+    from torchkata.catalog import UnknownExercise
+    from torchkata.report import from_json
+    from torchkata.reports.terminal import print_exercise
+
+    read = from_json(report.read_text("utf-8"))
+    verdict = read.exercise(exercise)
+    if verdict is None:
+        graded = ", ".join(e.id for e in read.exercises)
+        raise UnknownExercise(f"{report} holds no verdict on {exercise}. It holds: {graded}.")
+    print_exercise(console, verdict)
+
+
+@app.command()
+def diff(
+    before: Annotated[Path, typer.Argument(help="a folder of reports")],
+    after: Annotated[Path, typer.Argument(help="another, of the same class")],
+) -> None:
+    """Show what changed between two gradings."""
+    from torchkata.report import read_folder
+    from torchkata.reports.changes import changes
+
+    lines = list(changes(read_folder(before), read_folder(after)))
+    for line in lines:
+        console.print(line, markup=False, soft_wrap=True)
+    console.print(f"{len(lines)} verdicts differ." if lines else "Nothing changed.")
+
+
+# Authors -----------------------------------------------------------------------------------------
+
+
+@app.command()
+def stubs(
+    check: Annotated[
+        bool, typer.Option("--check", help="only say whether they are in step")
+    ] = False,
+) -> None:
+    """Write the stubs in exercises/ from the solutions."""
+    from torchkata.catalog import KIT, catalog
+
+    stale = []
+    for unit in catalog().units.values():
+        file = KIT / "exercises" / f"{unit.name}.py"
+        if not file.exists() or file.read_text("utf-8") != unit.stub:
+            stale.append(file.name)
+            if not check:
+                file.write_text(unit.stub, "utf-8")
+    if check and stale:
+        console.print(f"Out of step with the solutions: {', '.join(stale)}. Run `torchkata stubs`.")
+        raise typer.Exit(1)
+    console.print(f"Written: {', '.join(stale)}." if stale else "All stubs are in step.")
+
+
+@app.command()
+def audit(
+    ids: Annotated[list[str] | None, typer.Argument(metavar="[EXERCISE]...")] = None,
+    seed: Annotated[int, typer.Option(help="what examples are drawn from")] = 0,
+) -> None:
+    """Prove the graders of an exercise, a unit or everything; say what is still missing."""
+    from torchkata.audit import run_audit
+
+    raise typer.Exit(0 if run_audit(console, ids or [], seed) else 1)
+
+
+@app.command()
+def new(id: Annotated[str, typer.Argument(metavar="UNIT.NAME")]) -> None:
+    """Lay out the files of a new exercise."""
+    from torchkata.layout import lay_out
+
+    for line in lay_out(id):
+        console.print(line, markup=False, soft_wrap=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,189 @@
+"""What an exercise is: its checks, its hints, and the mistakes that people make in it.
+
+A grader file declares exercises and checks, a misconceptions file the mistakes. Both only build data:
+importing them registers nothing anywhere.
+"""
+
+import ast
+import inspect
+import textwrap
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Literal
+
+from torchkata.compare import Comparer, close
+from torchkata.observation import Probe
+from torchkata.strategies import Input
+
+Evidence = Literal["behaviour", "claim"]
+
+CLAIM_SHARE = 1 / 5
+"""The largest share of an exercise's points that may hang on claims."""
+
+
+class DeclarationError(Exception):
+    """A grader or misconceptions file contradicts itself. The message names the exercise and the remedy."""
+
+
+@dataclass(frozen=True)
+class Check:
+    """One experiment on an implementation.
+
+    Attributes:
+        name: the probe's name.
+        law: what must hold, from the probe's docstring.
+        probe: called with the implementation and the inputs by name; returns plain data.
+        inputs: how each input is drawn.
+        points: earned when the observation agrees with the reference's on every example.
+        compare: what agreement means.
+        evidence: `behaviour` cannot be had without doing the work; a `claim` is the word of the process
+            that runs the code about itself.
+        examples: how many examples are drawn.
+    """
+
+    name: str
+    law: str
+    probe: Probe
+    inputs: dict[str, Input]
+    points: int
+    compare: Comparer
+    evidence: Evidence
+    examples: int
+
+    @property
+    def title(self) -> str:
+        """The name in words."""
+        return self.name.replace("_", " ")
+
+
+@dataclass
+class Exercise:
+    """One function or class to write.
+
+    Args:
+        id: `unit.name`.
+        points: the sum of its checks' points.
+        hints: a question, a pointer, nearly the answer.
+        changes: names of the parameters that the function may change.
+    """
+
+    id: str
+    points: int
+    hints: tuple[str, str, str]
+    changes: tuple[str, ...] = ()
+    checks: list[Check] = field(default_factory=list)
+
+    @property
+    def unit(self) -> str:
+        """The module that holds it."""
+        return self.id.partition(".")[0]
+
+    @property
+    def name(self) -> str:
+        """The function or class."""
+        return self.id.partition(".")[2]
+
+    def check(
+        self,
+        *,
+        points: int,
+        compare: Comparer | None = None,
+        evidence: Evidence = "behaviour",
+        examples: int = 10,
+        **inputs: Input,
+    ) -> Callable[[Probe], Probe]:
+        """Declare the decorated probe as a check of this exercise."""
+
+        def declare(probe: Probe) -> Probe:
+            law = inspect.getdoc(probe)
+            if not law:
+                raise DeclarationError(
+                    f"The check {probe.__name__} of {self.id} has no docstring: say what must hold."
+                )
+            comparer = close() if compare is None else compare
+            name = probe.__name__
+            self.checks.append(
+                Check(name, law, probe, inputs, points, comparer, evidence, examples)
+            )
+            return probe
+
+        return declare
+
+    def check_named(self, name: str) -> Check:
+        """Return the check called `name`."""
+        return next(check for check in self.checks if check.name == name)
+
+    def validate(self) -> None:
+        """Raise DeclarationError unless points, claims, hints and names are in order."""
+        total = sum(check.points for check in self.checks)
+        if total != self.points:
+            raise DeclarationError(
+                f"The checks of {self.id} give {total} points and the exercise {self.points}: "
+                "change one of them."
+            )
+        claims = sum(check.points for check in self.checks if check.evidence == "claim")
+        if claims > CLAIM_SHARE * self.points:
+            raise DeclarationError(
+                f"{claims} of {self.points} points of {self.id} hang on claims, and at most a fifth "
+                "may: give them to checks of behaviour."
+            )
+        names = [check.name for check in self.checks]
+        if len(set(names)) != len(names):
+            raise DeclarationError(f"Two checks of {self.id} have the same name: rename one.")
+        if len(self.hints) != 3:
+            raise DeclarationError(f"{self.id} needs three hints and has {len(self.hints)}.")
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """A wrong solution that people really write, and what to tell them.
+
+    It is either an edit of the reference's source (`replace` becomes `by`) or, in `whole`, the source of
+    the whole function or class.
+
+    Attributes:
+        name: what the code does wrong, as it follows "your code ...".
+        hint: a sentence that points at the cause without giving the answer.
+        same_as: the name of a mistake that no input tells from this one; both are then named as that one.
+    """
+
+    name: str
+    hint: str
+    replace: str = ""
+    by: str = ""
+    whole: str = ""
+    same_as: str = ""
+
+    @property
+    def public_name(self) -> str:
+        """The name that a learner reads."""
+        return self.same_as or self.name
+
+
+@dataclass
+class Misconceptions:
+    """The catalogue of mistakes of one exercise."""
+
+    exercise: str
+    mistakes: list[Mistake] = field(default_factory=list)
+
+    def mistake(
+        self, name: str, *, hint: str, replace: str = "", by: str = "", same_as: str = ""
+    ) -> Callable[[object], object]:
+        """Add a mistake: an edit (`replace`, `by`), or as a decorator of the whole wrong function or class."""
+
+        def whole(wrong: object) -> object:
+            source = _source_without_decorators(wrong)
+            self.mistakes.append(Mistake(name, hint, whole=source, same_as=same_as))
+            return wrong
+
+        if replace:
+            edit = Mistake(name, hint, replace=replace, by=by, same_as=same_as)
+            self.mistakes.append(edit)
+        return whole
+
+
+def _source_without_decorators(wrong: object) -> str:
+    source = textwrap.dedent(inspect.getsource(wrong))  # pyright: ignore[reportArgumentType]
+    node = ast.parse(source).body[0]
+    return "\n".join(source.splitlines()[node.lineno - 1 :])

@@ -1,0 +1,259 @@
+"""Answer keys: what a grader compares with, and where keys are kept.
+
+A key holds for each check of an exercise its examples, what the reference shows on them, and what every
+known mistake shows. It is data: the same bytes for the same solution, graders, seed and versions, wherever
+it is built. `key_builder` builds keys, in processes of their own; everything else only reads them.
+"""
+
+import hashlib
+import os
+import selectors
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import platformdirs
+import torch
+
+from torchkata.catalog import Catalog, Unit
+from torchkata.compare import RTOL, Expected, is_floating, leaves, value_difference
+from torchkata.exercise import Check, Exercise
+from torchkata.observation import Observation, Value, to_object
+from torchkata.wire import Case
+
+SCHEMA = 1
+
+
+class KeyCase(msgspec.Struct, frozen=True):
+    """One example.
+
+    Attributes:
+        inputs: plain data by name.
+        precision: the dtype of its floating inputs.
+        call: the reference's call of the function, as text.
+        expected: what the reference showed.
+        wrong: what each mistake showed where it did not agree with the reference.
+    """
+
+    inputs: dict[str, Value]
+    precision: str
+    call: str
+    expected: Expected
+    wrong: dict[str, Observation]
+
+    @property
+    def case(self) -> Case:
+        """What a subject gets of it."""
+        return Case(self.inputs, self.precision)
+
+
+class KeyCheck(msgspec.Struct, frozen=True):
+    """The examples of one check, the smallest first."""
+
+    name: str
+    cases: tuple[KeyCase, ...]
+
+
+class Key(msgspec.Struct, frozen=True):
+    """An answer key.
+
+    Attributes:
+        exercise: its id.
+        seed: what the examples were drawn from.
+        content: the hash of all that decides it; also its file's name in the cache.
+        checks: in the exercise's order.
+        mistakes: public name and hint of each mistake, by name.
+        alike: pairs of mistakes that no example found tells apart.
+        unnoticed: mistakes that no example found tells from the reference.
+        shrink_budget: calls that each search may use.
+        shrink_calls: calls that all searches used.
+    """
+
+    schema: int
+    exercise: str
+    seed: int
+    content: str
+    checks: tuple[KeyCheck, ...]
+    mistakes: dict[str, tuple[str, str]]
+    alike: tuple[tuple[str, str], ...]
+    unnoticed: tuple[str, ...]
+    shrink_budget: int
+    shrink_calls: int
+
+
+_decoder = msgspec.msgpack.Decoder(Key)
+
+
+def encode(key: Key) -> bytes:
+    """Return the key's bytes."""
+    return msgspec.msgpack.encode(key)
+
+
+# Agreement ---------------------------------------------------------------------------------------
+
+
+def rule_broken(observation: Observation, expected: Observation) -> str | None:
+    """Return the sentence of the rule that an observation breaks and the reference's does not."""
+    changed = [name for name in observation.changed if name not in expected.changed]
+    if changed:
+        return (
+            f"Your code changed its argument `{changed[0]}`; the caller still needs it as it was."
+        )
+    if observation.reseeded and not expected.reseeded:
+        return "Your code seeds the global random generator, which belongs to the whole program."
+    return None
+
+
+def failure(check: Check, observed: Observation, case: KeyCase) -> str | None:
+    """Return None if a check passes on one case, else the first difference as a sentence."""
+    sentence = check.compare.difference(
+        observed, case.expected, case.precision, _Objects(case.inputs)
+    )
+    return sentence or rule_broken(observed, case.expected.observation)
+
+
+class _Objects(Mapping[str, Any]):
+    """Inputs as objects, made only when somebody looks."""
+
+    def __init__(self, inputs: Mapping[str, Value]) -> None:
+        self._inputs = inputs
+
+    def __getitem__(self, name: str) -> Any:
+        return to_object(self._inputs[name])
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._inputs)
+
+    def __len__(self) -> int:
+        return len(self._inputs)
+
+
+def looks_like(observed: Observation, wrong: Observation, case: KeyCase) -> bool:
+    """Return whether an observation agrees with what a mistake showed."""
+    if observed.changed != wrong.changed or observed.reseeded != wrong.reseeded:
+        return False
+    if observed.raised is not None or wrong.raised is not None:
+        mine, theirs = observed.raised, wrong.raised
+        return mine is not None and theirs is not None and mine.types[0] == theirs.types[0]
+    moved = max(case.expected.sensitivity, default=0.0)
+    sensitivity = tuple(moved for _, leaf in leaves(wrong.value) if is_floating(leaf))
+    return value_difference(observed.value, wrong.value, RTOL, sensitivity, case.precision) is None
+
+
+# Cache -------------------------------------------------------------------------------------------
+
+_ENGINE = ["observation", "compare", "strategies", "exercise", "source", "wire", "key", "key_builder", "recording"]
+
+
+def content_hash(exercise: Exercise, unit: Unit, seed: int) -> str:
+    """Return the hash that names a key: solution, graders, mistakes, engine, seed and versions."""
+    import hypothesis
+    import numpy
+
+    digest = hashlib.sha256(unit.content_hash().encode())
+    package = Path(__file__).parent
+    for module in _ENGINE:
+        text = (package / f"{module}.py").read_text("utf-8")
+        digest.update(hashlib.sha256(text.encode()).digest())
+    python = "{}.{}".format(*sys.version_info)
+    versions = (python, str(torch.__version__), numpy.__version__, hypothesis.__version__)
+    digest.update(repr((SCHEMA, exercise.id, seed, *versions)).encode())
+    return digest.hexdigest()[:32]
+
+
+def cache_folder() -> Path:
+    """Return the folder of cached keys: `$TORCHKATA_CACHE`, or the user's cache folder."""
+    override = os.environ.get("TORCHKATA_CACHE")
+    folder = Path(override) if override else platformdirs.user_cache_path("torchkata")
+    return folder / "keys"
+
+
+def file_of(exercise: str, content: str) -> Path:
+    """Return where a key lies in the cache."""
+    return cache_folder() / f"{exercise}-{content}.key"
+
+
+def cached(exercise: Exercise, unit: Unit, seed: int) -> Key | None:
+    """Return the key from the cache, or None if it is not there or cannot be read."""
+    content = content_hash(exercise, unit, seed)
+    try:
+        key = _decoder.decode(file_of(exercise.id, content).read_bytes())
+    except (OSError, msgspec.MsgspecError):
+        return None
+    return key if key.content == content else None
+
+
+class KeyFailed(Exception):
+    """A key could not be built; the message is what the builder said."""
+
+
+def keys_for(
+    exercises: Sequence[Exercise],
+    kit: Catalog,
+    seed: int,
+    *,
+    jobs: int = 1,
+    on_built: Callable[[str], None] = lambda _: None,
+) -> dict[str, Key]:
+    """Return the keys of `exercises` by id, from the cache or built now in processes of their own.
+
+    Args:
+        exercises: of one catalog.
+        kit: that catalog.
+        seed: what examples are drawn from.
+        jobs: how many processes build.
+        on_built: called with the id of each key that was built.
+
+    Raises:
+        KeyFailed: a key cannot be built; its author's message.
+    """
+    ready = {e.id: cached(e, kit.units[e.unit], seed) for e in exercises}
+    missing = [id for id, key in ready.items() if key is None]
+    running: list[subprocess.Popen[str]] = []
+    for job in range(min(jobs, len(missing))):
+        arguments = [str(kit.graders), str(seed), *missing[job::jobs]]
+        command = [sys.executable, "-P", "-m", "torchkata.key_builder", *arguments]
+        running.append(
+            subprocess.Popen(
+                command,
+                text=True,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                env={**os.environ, "PYTHONHASHSEED": "0", "CUDA_VISIBLE_DEVICES": ""},
+            )
+        )
+    try:
+        _follow(running, on_built)
+    finally:
+        for process in running:
+            process.kill()
+            process.wait()
+    for exercise in exercises:
+        if ready[exercise.id] is None:
+            ready[exercise.id] = cached(exercise, kit.units[exercise.unit], seed)
+    return {id: key for id, key in ready.items() if key is not None}
+
+
+def _follow(running: list[subprocess.Popen[str]], on_built: Callable[[str], None]) -> None:
+    with selectors.DefaultSelector() as selector:
+        for process in running:
+            assert process.stdout is not None
+            selector.register(process.stdout, selectors.EVENT_READ)
+        while selector.get_map():
+            for ready, _ in selector.select():
+                line = ready.fileobj.readline()  # pyright: ignore
+                if line:
+                    on_built(line.strip())
+                else:
+                    selector.unregister(ready.fileobj)
+    for process in running:
+        assert process.stderr is not None
+        complaint = process.stderr.read()
+        if process.wait() != 0:
+            raise KeyFailed(
+                complaint.strip() or f"The key builder ended with {process.returncode}."
+            )

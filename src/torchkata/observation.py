@@ -1,0 +1,520 @@
+"""Run a probe and record what happened, as plain data.
+
+An observation has three parts: what is *compared* (a value or an exception), what is judged by *rule* without
+any reference (arguments that changed, a reseeded generator), and *evidence* that is shown and never judged
+(prints, warnings). This module knows nothing of references, tolerances, points or where it runs.
+"""
+
+import contextlib
+import inspect
+import io
+import random
+import re
+import sys
+import traceback
+import warnings
+from collections.abc import Callable, Iterator, Mapping
+from types import ModuleType
+from typing import Any
+
+import msgspec
+import numpy as np
+import torch
+from torch import Tensor, nn
+
+PRINT_LIMIT = 2_000
+"""Characters of a learner's printing that are kept."""
+
+MESSAGE_LIMIT = 500
+"""Characters of an exception's message that are kept."""
+
+DEPTH_LIMIT = 24
+"""Levels of nesting at which a value stops being plain data."""
+
+
+# Values ------------------------------------------------------------------------------------------
+
+
+class TensorData(msgspec.Struct, frozen=True, tag="tensor"):
+    """A tensor: dtype and device by name, little-endian bytes in row-major order.
+
+    `strided` asks for a tensor with the same values whose memory is not contiguous.
+    """
+
+    dtype: str
+    shape: tuple[int, ...]
+    data: bytes
+    device: str = "cpu"
+    strided: bool = False
+
+
+class ArrayData(msgspec.Struct, frozen=True, tag="array"):
+    """A NumPy array of numbers, kept apart from a tensor with the same elements."""
+
+    dtype: str
+    shape: tuple[int, ...]
+    data: bytes
+
+
+class SequenceData(msgspec.Struct, frozen=True, tag="sequence"):
+    """A list or a tuple."""
+
+    kind: str
+    items: tuple["Value", ...]
+
+
+class DictData(msgspec.Struct, frozen=True, tag="dict"):
+    """A dict, in its own order."""
+
+    items: tuple[tuple["Value", "Value"], ...]
+
+
+class Unknown(msgspec.Struct, frozen=True, tag="unknown"):
+    """Anything else, by the name of its type."""
+
+    type_name: str
+
+
+Value = None | bool | int | float | str | TensorData | ArrayData | SequenceData | DictData | Unknown
+
+DTYPES: dict[str, torch.dtype] = {
+    name: getattr(torch, name)
+    for name in ["float64", "float32", "float16", "bfloat16", "int64", "int32", "int16", "int8", "uint8", "bool", "complex64", "complex128"]
+}
+_NAMES = {dtype: name for name, dtype in DTYPES.items()}
+
+
+def to_data(value: object, depth: int = 0) -> Value:
+    """Return `value` as plain data; what is not plain becomes `Unknown`."""
+    if value is None or type(value) in (bool, float, str):
+        return value  # pyright: ignore[reportReturnType]
+    if type(value) is int:
+        return value if -(2**63) <= value < 2**63 else Unknown("int of more than 64 bits")
+    if isinstance(value, Tensor):
+        return _tensor_to_data(value)
+    if isinstance(value, np.ndarray | np.generic):
+        array = np.asarray(value)
+        if array.dtype.kind not in "biufc":
+            return Unknown(f"numpy array of {array.dtype}")
+        return ArrayData(str(array.dtype), array.shape, array.tobytes())
+    if depth < DEPTH_LIMIT:
+        if isinstance(value, list | tuple):
+            kind = "tuple" if isinstance(value, tuple) else "list"
+            return SequenceData(kind, tuple(to_data(item, depth + 1) for item in value))
+        if isinstance(value, Mapping):
+            pairs = ((to_data(k, depth + 1), to_data(v, depth + 1)) for k, v in value.items())
+            return DictData(tuple(pairs))
+    return Unknown(type(value).__name__)
+
+
+def _tensor_to_data(tensor: Tensor) -> Value:
+    plain = type(tensor) in (Tensor, nn.Parameter) and tensor.layout is torch.strided
+    if not plain or tensor.dtype not in _NAMES or tensor.is_meta:
+        return Unknown(f"{tensor.layout} {tensor.dtype} {type(tensor).__name__}")
+    cpu = tensor.detach().cpu().resolve_conj().resolve_neg().contiguous()
+    if cpu.dtype is torch.bfloat16:
+        cpu = cpu.view(torch.int16)
+    return TensorData(
+        _NAMES[tensor.dtype], tuple(tensor.shape), cpu.numpy().tobytes(), str(tensor.device)
+    )
+
+
+def to_object(value: Value) -> Any:
+    """Return what `value` stands for. Tensors and containers are new objects each time."""
+    match value:
+        case TensorData():
+            return _tensor(value)
+        case ArrayData():
+            return np.frombuffer(value.data, dtype=value.dtype).reshape(value.shape).copy()
+        case SequenceData():
+            items = [to_object(item) for item in value.items]
+            return tuple(items) if value.kind == "tuple" else items
+        case DictData():
+            return {to_object(key): to_object(item) for key, item in value.items}
+        case _:
+            return value
+
+
+def _tensor(value: TensorData) -> Tensor:
+    dtype = DTYPES[value.dtype]
+    if value.data:
+        tensor = torch.frombuffer(bytearray(value.data), dtype=dtype).reshape(value.shape)
+    else:
+        tensor = torch.empty(value.shape, dtype=dtype)
+    if value.strided and tensor.ndim:
+        tensor = torch.stack([tensor, torch.zeros_like(tensor)], dim=-1)[..., 0]
+    return tensor
+
+
+def show(value: Value, limit: int = 160) -> str:
+    """Return `value` on one line, as Python would write it, cut at `limit` characters."""
+    if isinstance(value, Unknown):
+        text = f"an object of type {value.type_name}"
+    elif isinstance(value, TensorData):
+        text = re.sub(r", dtype=torch\.float(64|32)\)", ")", repr(_tensor(value)))
+    elif isinstance(value, SequenceData):
+        inner = ", ".join(show(item, limit) for item in value.items)
+        comma = "," if value.kind == "tuple" and len(value.items) == 1 else ""
+        text = f"({inner}{comma})" if value.kind == "tuple" else f"[{inner}]"
+    elif isinstance(value, DictData):
+        inner = ", ".join(f"{show(k, limit)}: {show(v, limit)}" for k, v in value.items)
+        text = f"{{{inner}}}"
+    else:
+        text = repr(to_object(value))
+    text = re.sub(r"\s+", " ", text)
+    return text if len(text) <= limit else text[: limit - 1] + "…"
+
+
+# Observations ------------------------------------------------------------------------------------
+
+
+class Frame(msgspec.Struct, frozen=True):
+    """One line of the learner's own code in a traceback."""
+
+    file: str
+    line: int
+    function: str
+    text: str
+
+
+class Raised(msgspec.Struct, frozen=True):
+    """An exception: the names of its class and base classes, its message, the learner's frames."""
+
+    types: tuple[str, ...]
+    message: str
+    frames: tuple[Frame, ...] = ()
+
+
+class Observation(msgspec.Struct, frozen=True):
+    """What one run of a probe gave. See the module's first paragraph for the three parts."""
+
+    value: Value = None
+    raised: Raised | None = None
+    changed: tuple[str, ...] = ()
+    reseeded: bool = False
+    printed: str = ""
+    warned: tuple[str, ...] = ()
+    call: str = ""
+
+    def compared(self) -> "Observation":
+        """Return this observation without its evidence."""
+        return msgspec.structs.replace(self, printed="", warned=(), call="")
+
+
+class TimeLimitReached(BaseException):
+    """Raised inside a learner's code that runs too long; no `except Exception` swallows it."""
+
+
+class Implementation:
+    """A module as a probe sees it, with an eye on what its function under test changes.
+
+    Args:
+        module: the learner's module, the reference's, or a mistaken one.
+        name: the exercise's function or class.
+        changes: names of the parameters that the function may change.
+        describe_calls: whether to keep each call of the function as text (slow).
+    """
+
+    def __init__(
+        self,
+        module: ModuleType,
+        name: str,
+        changes: tuple[str, ...] = (),
+        describe_calls: bool = False,
+    ) -> None:
+        self._module = module
+        self._name = name
+        self._changes = changes
+        self._describe_calls = describe_calls
+        self._changed: list[str] = []
+        self._calls: list[str] = []
+
+    def __getattr__(self, name: str) -> Any:
+        try:
+            attribute = getattr(self._module, name)
+        except AttributeError:
+            file = self._module.__name__.rpartition(".")[2]
+            raise AttributeError(f"{file}.py defines no {name}.") from None
+        if name != self._name:
+            return attribute
+        if inspect.isclass(attribute):
+            return self._described(attribute) if self._describe_calls else attribute
+        return self._watched(attribute)
+
+    def _described(self, attribute: Callable[..., Any]) -> Callable[..., Any]:
+        def construct(*args: Any, **kwargs: Any) -> Any:
+            self._calls.append(_call_text(self._name, args, kwargs))
+            return attribute(*args, **kwargs)
+
+        return construct
+
+    def _watched(self, function: Callable[..., Any]) -> Callable[..., Any]:
+        def call(*args: Any, **kwargs: Any) -> Any:
+            if self._describe_calls:
+                self._calls.append(_call_text(self._name, args, kwargs))
+            names = _parameter_names(function, args)
+            arguments = {**dict(zip(names, args, strict=True)), **kwargs}
+            before = {
+                name: Snapshot(argument)
+                for name, argument in arguments.items()
+                if name not in self._changes
+            }
+            try:
+                return function(*args, **kwargs)
+            finally:
+                self._changed += [name for name, kept in before.items() if kept.differs()]
+
+        return call
+
+
+def _parameter_names(function: Callable[..., Any], args: tuple[Any, ...]) -> list[str]:
+    try:
+        names = list(inspect.signature(function).parameters)[: len(args)]
+    except (TypeError, ValueError):
+        names = []
+    return names + [f"argument {i + 1}" for i in range(len(names), len(args))]
+
+
+def _call_text(name: str, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> str:
+    shown = [_argument_text(argument) for argument in args]
+    shown += [f"{key}={_argument_text(argument)}" for key, argument in kwargs.items()]
+    return f"{name}({', '.join(shown)})"
+
+
+def _argument_text(argument: object) -> str:
+    data = to_data(argument)
+    return data.type_name if isinstance(data, Unknown) else show(data, 80)
+
+
+class Snapshot:
+    """The state of one argument, to see later whether it was changed.
+
+    Values are compared by content (a version counter misses writes through `.data` or NumPy), and tensors
+    also by version counter, so that a change which was undone shows too. Of a module: parameters, buffers,
+    gradients, and the training flag of every submodule.
+    """
+
+    def __init__(self, argument: object) -> None:
+        self._argument = argument
+        self._kept = self._state()
+
+    def differs(self) -> bool:
+        """Return whether the argument is in another state than at construction."""
+        return self._kept != self._state()
+
+    def _state(self) -> object:
+        argument = self._argument
+        if isinstance(argument, Tensor):
+            return _tensor_state(argument)
+        if isinstance(argument, nn.Module):
+            named = dict(argument.state_dict(keep_vars=True))
+            return (
+                {name: _tensor_state(t) for name, t in named.items() if isinstance(t, Tensor)},
+                [module.training for module in argument.modules()],
+            )
+        if isinstance(argument, list | tuple | dict | np.ndarray):
+            return msgspec.msgpack.encode(to_data(argument))
+        return None
+
+
+def _tensor_state(tensor: Tensor) -> tuple[object, ...]:
+    version = None if tensor.is_inference() else tensor._version
+    gradient = None if not tensor.is_leaf or tensor.grad is None else to_data(tensor.grad)
+    return to_data(tensor), version, tensor.requires_grad, gradient
+
+
+# Randomness --------------------------------------------------------------------------------------
+
+
+class _Randomness:
+    """The global generators of torch, Python and NumPy, set to one of two fixed states."""
+
+    def __init__(self) -> None:
+        self._starts: dict[int, tuple[Any, Any, Any]] = {}
+
+    def start(self, seed: int) -> None:
+        if seed not in self._starts:
+            torch.manual_seed(seed)
+            random.seed(seed)
+            np.random.seed(seed)
+            self._starts[seed] = self.state()
+        torch_state, python_state, numpy_state = self._starts[seed]
+        torch.set_rng_state(torch_state)
+        random.setstate(python_state)
+        np.random.set_state(numpy_state)
+
+    def state(self) -> tuple[Any, Any, Any]:
+        return torch.get_rng_state(), random.getstate(), np.random.get_state(legacy=True)
+
+    def moved_from(self, seed: int) -> list[bool]:
+        start, now = self._starts[seed], self.state()
+        return [not same for same in _equal_states(start, now)]
+
+
+def _equal_states(a: tuple[Any, Any, Any], b: tuple[Any, Any, Any]) -> list[bool]:
+    numpy_same = a[2][2] == b[2][2] and np.array_equal(a[2][1], b[2][1])
+    return [bool(torch.equal(a[0], b[0])), a[1] == b[1], numpy_same]
+
+
+_randomness = _Randomness()
+
+
+# Running -----------------------------------------------------------------------------------------
+
+Probe = Callable[..., object]
+
+
+def observe(
+    probe: Probe,
+    implementation: Implementation,
+    inputs: Mapping[str, Value],
+    *,
+    look_for_reseeding: bool = False,
+    capture: bool = True,
+    let_through: tuple[type[BaseException], ...] = (),
+) -> Observation:
+    """Run `probe(implementation, **inputs)` from a fixed random state and record what happened.
+
+    Args:
+        probe: the experiment.
+        implementation: what it is made on.
+        inputs: plain data; each run gets new objects.
+        look_for_reseeding: run a second time from another random state where the first run moved a
+            generator: only code that seeds it ends in the same state twice (FINDINGS: the random
+            state alone cannot tell use from seeding).
+        capture: keep prints and warnings instead of letting them through.
+        let_through: exceptions that are not the code's own, such as a debugger's.
+
+    Raises:
+        TimeLimitReached, KeyboardInterrupt, any of `let_through`: as the probe raised them.
+    """
+    _randomness.start(0)
+    observation = _run(probe, implementation, inputs, capture, let_through)
+    if look_for_reseeding and any(moved := _randomness.moved_from(0)):
+        first_end = _randomness.state()
+        _randomness.start(1)
+        _run(probe, implementation, inputs, capture, let_through)
+        same_end = _equal_states(first_end, _randomness.state())
+        reseeded = any(m and same for m, same in zip(moved, same_end, strict=True))
+        observation = msgspec.structs.replace(observation, reseeded=reseeded)
+    return observation
+
+
+def _run(
+    probe: Probe,
+    implementation: Implementation,
+    inputs: Mapping[str, Value],
+    capture: bool,
+    let_through: tuple[type[BaseException], ...],
+) -> Observation:
+    arguments = {name: to_object(value) for name, value in inputs.items()}
+    watched = {
+        name: Snapshot(argument)
+        for name, argument in arguments.items()
+        if isinstance(argument, Tensor)
+    }
+    implementation._changed, implementation._calls = [], []
+    value: Value = None
+    raised: Raised | None = None
+    with _evidence(capture) as (printed, warned), _usual_modes():
+        try:
+            value = to_data(probe(implementation, **arguments))
+        except (TimeLimitReached, KeyboardInterrupt, *let_through):
+            raise
+        except BaseException as error:
+            raised = describe_exception(error, implementation._module)
+    # A probe may well change its own inputs, through the learner's class say; only what a function
+    # under test changed has a parameter's name. Classes have no call to watch, so inputs stand in.
+    changed = implementation._changed
+    if inspect.isclass(getattr(implementation._module, implementation._name, None)):
+        changed = [name for name, kept in watched.items() if kept.differs()]
+    return Observation(
+        value,
+        raised,
+        tuple(sorted(set(changed))),
+        printed=_cut(printed.getvalue(), PRINT_LIMIT),
+        warned=tuple(dict.fromkeys(_cut(str(w.message), MESSAGE_LIMIT) for w in warned[:5])),
+        call=implementation._calls[-1] if implementation._calls else "",
+    )
+
+
+@contextlib.contextmanager
+def _usual_modes() -> Iterator[None]:
+    """Undo what a probe leaves behind in torch's switches of the process."""
+    dtype, threads = torch.get_default_dtype(), torch.get_num_threads()
+    try:
+        with torch.enable_grad():
+            yield
+    finally:
+        if torch.get_default_dtype() is not dtype:
+            torch.set_default_dtype(dtype)
+        if torch.get_num_threads() != threads:
+            torch.set_num_threads(threads)
+        if not torch.is_grad_enabled():
+            torch.set_grad_enabled(True)
+
+
+class _Printed(io.TextIOBase):
+    """Keeps the first characters that are written and forgets the rest."""
+
+    def __init__(self) -> None:
+        self._parts: list[str] = []
+        self._room = PRINT_LIMIT + 1
+
+    def write(self, text: str) -> int:
+        if self._room > 0:
+            self._parts.append(text[: self._room])
+            self._room -= len(text)
+        return len(text)
+
+    def getvalue(self) -> str:
+        return "".join(self._parts)
+
+
+@contextlib.contextmanager
+def _evidence(capture: bool) -> Iterator[tuple[_Printed, list[warnings.WarningMessage]]]:
+    printed = _Printed()
+    if not capture:
+        yield printed, []
+        return
+    with warnings.catch_warnings(record=True) as warned:
+        warnings.simplefilter("always")
+        with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(printed):
+            yield printed, warned
+
+
+def describe_exception(error: BaseException, module: ModuleType | None = None) -> Raised:
+    """Return `error` as data: class names, cleaned message, and the frames inside `module`'s file."""
+    file = getattr(module, "__file__", None)
+    types = [c.__name__ for c in type(error).__mro__ if c not in (object, BaseException)]
+    try:
+        message = str(error)
+    except BaseException:
+        message = "(its message could not be read)"
+    frames = [
+        Frame(
+            file.replace("\\", "/").rpartition("/")[2],
+            frame.lineno or 0,
+            frame.name,
+            frame.line or "",
+        )
+        for frame in traceback.extract_tb(error.__traceback__)
+        if file and frame.filename == file
+    ]
+    return Raised(tuple(types), clean_message(message), tuple(frames[-4:]))
+
+
+def clean_message(message: str) -> str:
+    """Return `message` without memory addresses and folders, which differ between runs."""
+    message = re.sub(r"0x[0-9a-fA-F]+", "0x…", message)
+    message = re.sub(r"(?:[A-Za-z]:)?(?:[\\/][\w.\-+~]+)+[\\/]([\w.\-+~]+)", r"…/\1", message)
+    return _cut(message, MESSAGE_LIMIT)
+
+
+def _cut(text: str, limit: int) -> str:
+    return text if len(text) <= limit else text[:limit] + f" … (cut at {limit} characters)"
+
+
+def under_debugger() -> bool:
+    """Return whether a debugger follows this thread, so that time limits should rest."""
+    return sys.gettrace() is not None

@@ -1,0 +1,177 @@
+"""What grading says: the verdicts of one submission, as data.
+
+The JSON of a report is this module's structs, field by field; `SCHEMA` changes when they do. Nothing in a
+report depends on time, on the folder or on how many processes graded.
+"""
+
+import json
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+
+from torchkata.observation import Frame
+
+SCHEMA = 1
+
+Status = Literal[
+    "passed",
+    "failed",
+    "diagnosed",
+    "not started",
+    "needs another exercise",
+    "missing",
+    "not importable",
+    "timed out",
+    "out of memory",
+    "crashed",
+    "nonsense",
+]
+"""`diagnosed` is a failure whose cause is known; the last four are ends of the worker."""
+
+
+class Failure(msgspec.Struct, frozen=True):
+    """The first example that a check failed on.
+
+    Attributes:
+        call: the call of the function, as the reference made it.
+        inputs: those of the example's inputs that the call does not show.
+        observed: what came back.
+        expected: what the reference gave.
+        difference: the first difference, as a sentence.
+        file: the submission's file.
+        line: where to look in it, 0 if unknown.
+        frames: the learner's own frames of an exception.
+        printed: what the code printed, cut.
+    """
+
+    call: str
+    inputs: str
+    observed: str
+    expected: str
+    difference: str
+    file: str
+    line: int
+    frames: tuple[Frame, ...] = ()
+    printed: str = ""
+
+
+class CheckReport(msgspec.Struct, frozen=True):
+    """The verdict on one check."""
+
+    name: str
+    law: str
+    points: int
+    earned: int
+    evidence: str
+    outcome: Literal["passed", "failed", "not run"]
+    failure: Failure | None = None
+
+
+class Named(msgspec.Struct, frozen=True):
+    """A mistake that the code makes."""
+
+    name: str
+    hint: str
+
+
+class ExerciseReport(msgspec.Struct, frozen=True):
+    """The verdict on one exercise. `sentence` says what `status` means here."""
+
+    id: str
+    points: int
+    earned: int
+    status: Status
+    sentence: str
+    mistakes: tuple[Named, ...]
+    checks: tuple[CheckReport, ...]
+
+    @property
+    def first_failure(self) -> CheckReport | None:
+        """The first check that failed, if any."""
+        return next((check for check in self.checks if check.outcome == "failed"), None)
+
+
+class Run(msgspec.Struct, frozen=True):
+    """How the report came about."""
+
+    torchkata: str
+    torch: str
+    python: str
+    seed: int
+    isolation: str
+
+
+class Report(msgspec.Struct, frozen=True):
+    """The verdicts of one submission.
+
+    Attributes:
+        submission: the folder's name.
+        student_id: from the roster, or empty.
+        student_name: from the roster, or empty.
+        sources: the hash of what was graded.
+    """
+
+    schema: int
+    submission: str
+    student_id: str
+    student_name: str
+    sources: str
+    earned: int
+    points: int
+    exercises: tuple[ExerciseReport, ...]
+    run: Run
+
+    def exercise(self, id: str) -> ExerciseReport | None:
+        """Return the verdict on one exercise, or None if it was not graded."""
+        return next((e for e in self.exercises if e.id == id), None)
+
+
+def to_json(report: msgspec.Struct) -> str:
+    """Return a report as indented JSON with a final newline."""
+    return json.dumps(msgspec.to_builtins(report), indent=2, ensure_ascii=False) + "\n"
+
+
+_decoder = msgspec.json.Decoder(Report)
+
+
+class UnreadableReport(Exception):
+    """The text is not a report of this version. The message says why."""
+
+
+def from_json(text: str) -> Report:
+    """Return the report that `text` holds.
+
+    Raises:
+        UnreadableReport: it holds none, or one of another schema.
+    """
+    try:
+        report = _decoder.decode(text)
+    except msgspec.MsgspecError as error:
+        raise UnreadableReport(f"This is not a report of torchkata: {error}.") from None
+    if report.schema != SCHEMA:
+        raise UnreadableReport(
+            f"This report has schema {report.schema}, and this torchkata reads schema {SCHEMA}: "
+            "grade again."
+        )
+    return report
+
+
+def read_folder(folder: Path) -> dict[str, Report]:
+    """Return the reports in a folder by submission.
+
+    Raises:
+        UnreadableReport: there are none, or one cannot be read.
+    """
+    reports: dict[str, Report] = {}
+    for file in sorted(folder.glob("*.json")):
+        if file.name == "run.json":
+            continue
+        try:
+            report = from_json(file.read_text("utf-8"))
+        except UnreadableReport as error:
+            raise UnreadableReport(f"{file}: {error}") from None
+        reports[report.submission] = report
+    if not reports:
+        raise UnreadableReport(f"{folder} holds no reports. `torchkata grade` writes them.")
+    return reports

@@ -1,0 +1,149 @@
+"""Verdicts and tables for a terminal, in a learner's words."""
+
+from collections.abc import Iterable, Sequence
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+from rich.text import Text
+
+from torchkata.report import CheckReport, ExerciseReport, Report
+
+PRINTED_LINES = 3
+WIDTH = 96
+"""Columns of a failure's lines; longer ones are cut."""
+
+_SIGNS = {
+    "passed": "passed",
+    "not started": "–",
+    "missing": "missing",
+    "not importable": "cannot be imported",
+    "needs another exercise": "needs another",
+    "timed out": "timed out",
+    "out of memory": "out of memory",
+    "crashed": "crashed",
+    "nonsense": "no answer",
+}
+
+
+def failure_lines(
+    exercise: ExerciseReport, folder: str = "", check: CheckReport | None = None
+) -> list[str]:
+    """Return at most twelve lines about one failed check of an exercise, the first unless one is given.
+
+    In this order: what was called with the smallest input, what came back, what was expected, the cause if it is
+    known and else the first difference, where to look, and the next command.
+    """
+    check = check or exercise.first_failure
+    if check is None or check.failure is None:
+        return [f"{exercise.id}: {exercise.sentence}"]
+    failure = check.failure
+    lines = [f"{exercise.id}: {check.law.splitlines()[0]}"]
+    rows = [("called", failure.call), ("with", failure.inputs)]
+    rows += [("returned", failure.observed), ("expected", failure.expected)]
+    if exercise.mistakes:
+        rows += [("cause", f"Your code {m.name}.") for m in exercise.mistakes]
+        rows += [("hint", m.hint) for m in exercise.mistakes]
+    else:
+        rows.append(("because", failure.difference))
+    rows += [("line", f"{f.line}: {f.text}") for f in failure.frames[-2:]]
+    if failure.printed:
+        printed = failure.printed.strip().splitlines()
+        more = f" (and {len(printed) - 1} more lines)" if len(printed) > 1 else ""
+        rows.append(("printed", printed[0] + more if printed else ""))
+    where = f"{folder}{failure.file}" + (f":{failure.line}" if failure.line else "")
+    rows += [("where", where), ("next", f"torchkata hint {exercise.id}")]
+    lines += [_cut(f"  {name:<9}{text}") for name, text in rows if text]
+    return lines if len(lines) <= 12 else [*lines[:10], *lines[-2:]]
+
+
+def _cut(line: str) -> str:
+    line = line.replace("\n", " ")
+    return line if len(line) <= 2 * WIDTH else line[: 2 * WIDTH - 1] + "…"
+
+
+def verdict(exercise: ExerciseReport) -> str:
+    """Return the verdict in a word or two, or the points where some checks passed."""
+    if exercise.status in ("failed", "diagnosed"):
+        return f"{exercise.earned}/{exercise.points}"
+    return _SIGNS[exercise.status]
+
+
+def class_table(reports: Sequence[Report]) -> Table:
+    """Return a class as a table: a row a submission, a column a unit."""
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    table.add_column("submission")
+    units = list(dict.fromkeys(e.id.partition(".")[0] for r in reports for e in r.exercises))
+    named = any(report.student_name for report in reports)
+    if named:
+        table.add_column("name")
+    for unit in units:
+        table.add_column(unit, justify="right")
+    table.add_column("total", justify="right")
+    table.add_column("what stands out", style="dim")
+    for report in reports:
+        cells = [escape(report.submission)] + [escape(report.student_name)] * named
+        for unit in units:
+            own = [e for e in report.exercises if e.id.partition(".")[0] == unit]
+            cells.append(f"{sum(e.earned for e in own)}/{sum(e.points for e in own)}")
+        table.add_row(*cells, f"{report.earned}/{report.points}", escape(_outstanding(report)))
+    return table
+
+
+def _outstanding(report: Report) -> str:
+    accidents = [
+        f"{e.id.partition('.')[2]} {_SIGNS[e.status]}"
+        for e in report.exercises
+        if e.status in ("timed out", "out of memory", "crashed", "nonsense")
+    ]
+    units = {
+        f"{e.id.partition('.')[0]}.py {_SIGNS[e.status]}": None
+        for e in report.exercises
+        if e.status in ("missing", "not importable")
+    }
+    diagnosed = sum(e.status == "diagnosed" for e in report.exercises)
+    if len(units) > 3:
+        units = {f"{len(units)} modules missing or not importable": None}
+    found = [*units, *accidents]
+    if diagnosed:
+        found.append(f"{diagnosed} mistake{'s' * (diagnosed > 1)} named")
+    if all(e.status in ("not started", "missing") for e in report.exercises):
+        return (
+            "nothing handed in"
+            if "missing" in {e.status for e in report.exercises}
+            else "not started"
+        )
+    return ", ".join(found)
+
+
+def unit_table(exercises: Iterable[ExerciseReport]) -> Table:
+    """Return a learner's results by unit: points, and exercises passed, failing and not started."""
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    table.add_column("unit")
+    for heading in ("points", "passed", "to mend", "not started"):
+        table.add_column(heading, justify="right")
+    units: dict[str, list[ExerciseReport]] = {}
+    for exercise in exercises:
+        units.setdefault(exercise.id.partition(".")[0], []).append(exercise)
+    for unit, own in units.items():
+        passed = sum(e.status == "passed" for e in own)
+        idle = sum(e.status == "not started" for e in own)
+        points = f"{sum(e.earned for e in own)}/{sum(e.points for e in own)}"
+        table.add_row(unit, points, str(passed), str(len(own) - passed - idle), str(idle))
+    return table
+
+
+def print_exercise(console: Console, exercise: ExerciseReport) -> None:
+    """Print one verdict as its learner would see it."""
+    console.print(Text(f"{exercise.id}: {exercise.earned} of {exercise.points} points", "bold"))
+    for check in exercise.checks:
+        console.print(Text(_check_line(check)))
+    console.print()
+    lines = failure_lines(exercise) if exercise.first_failure else [exercise.sentence]
+    for line in lines:
+        console.print(Text(line), soft_wrap=True)
+
+
+def _check_line(check: CheckReport) -> str:
+    points = f"{check.earned}/{check.points}"
+    return f"  {points:>5}  {check.name.replace('_', ' ')} ({check.outcome})"

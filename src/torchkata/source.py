@@ -1,0 +1,120 @@
+"""Cut and edit the source of solution modules: stubs, mistakes, untouched bodies.
+
+Works on text and syntax trees only; nothing here runs what it reads.
+"""
+
+import ast
+import re
+
+from torchkata.exercise import DeclarationError, Mistake
+
+BEGIN, END = "### BEGIN SOLUTION", "### END SOLUTION"
+PLACEHOLDER = "raise NotImplementedError  # Replace this line with your code."
+
+_SOLUTION = re.compile(
+    rf"^(?P<indent>[ \t]*){BEGIN}\n.*?^[ \t]*{END}\n", flags=re.DOTALL | re.MULTILINE
+)
+
+Definition = ast.FunctionDef | ast.ClassDef
+
+
+def stub_of(solution: str) -> str:
+    """Return a solution module as the learner gets it: bodies between the markers replaced or removed."""
+
+    def cut(match: re.Match[str]) -> str:
+        indent = match["indent"]
+        return f"{indent}{PLACEHOLDER}\n" if indent else ""
+
+    return re.sub(r"\n{4,}", "\n\n\n", _SOLUTION.sub(cut, solution))
+
+
+def without_markers(solution: str) -> str:
+    """Return a solution module without the marker lines."""
+    return re.sub(rf"^[ \t]*(?:{BEGIN}|{END})\n", "", solution, flags=re.MULTILINE)
+
+
+def definition(source: str, name: str) -> Definition | None:
+    """Return the syntax tree of the function or class `name` at the top of a module, or None."""
+    found = [
+        node
+        for node in ast.parse(source).body
+        if isinstance(node, ast.FunctionDef | ast.ClassDef) and node.name == name
+    ]
+    return found[-1] if found else None
+
+
+def segment(source: str, name: str) -> tuple[int, int]:
+    """Return the first and the last line (counted from 1) of `name` in `source`, decorators included.
+
+    Raises:
+        DeclarationError: the module defines no such name.
+    """
+    node = definition(source, name)
+    if node is None or node.end_lineno is None:
+        raise DeclarationError(
+            f"The solution defines no {name}: write it, or mend the exercise's id."
+        )
+    first = min([node.lineno, *(d.lineno for d in node.decorator_list)])
+    return first, node.end_lineno
+
+
+def definition_text(source: str, name: str) -> str:
+    """Return the source lines of `name`."""
+    first, last = segment(source, name)
+    return "\n".join(source.splitlines()[first - 1 : last]) + "\n"
+
+
+def replaced(source: str, name: str, text: str) -> str:
+    """Return `source` with the definition of `name` replaced by `text`."""
+    first, last = segment(source, name)
+    lines = source.splitlines()
+    return "\n".join([*lines[: first - 1], text.rstrip("\n"), *lines[last:]]) + "\n"
+
+
+def mistaken(solution: str, name: str, mistakes: tuple[Mistake, ...]) -> str:
+    """Return a solution module in which `name` makes the given mistakes, one after the other.
+
+    Raises:
+        DeclarationError: an edit's text is not found exactly once in the definition of `name`.
+    """
+    text = definition_text(solution, name)
+    for mistake in mistakes:
+        if mistake.whole:
+            text = mistake.whole
+            continue
+        body = _without_docstrings(text)
+        if body.count(mistake.replace) != 1 or text.count(mistake.replace) != 1:
+            raise DeclarationError(
+                f"The text to replace stands {text.count(mistake.replace)} times in {name}, and must "
+                f"stand there once: {mistake.replace!r} (mistake {mistake.name!r})."
+            )
+        text = text.replace(mistake.replace, mistake.by)
+    return replaced(solution, name, text)
+
+
+def _without_docstrings(text: str) -> str:
+    return re.sub(r'"""(?:.|\n)*?"""', "", text)
+
+
+def is_untouched(source: str, stub: str, name: str) -> bool:
+    """Return whether `name` has the stub's body still (comments, spaces and docstrings aside).
+
+    False where the module lacks it or cannot be parsed.
+    """
+    try:
+        mine, theirs = definition(source, name), definition(stub, name)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return False
+    if mine is None or theirs is None:
+        return False
+    return ast.dump(_bare(mine)) == ast.dump(_bare(theirs))
+
+
+def _bare(node: Definition) -> Definition:
+    for inner in ast.walk(node):
+        if (
+            isinstance(inner, ast.FunctionDef | ast.ClassDef)
+            and ast.get_docstring(inner) is not None
+        ):
+            inner.body = inner.body[1:]
+    return node

@@ -1,0 +1,66 @@
+"""Import a submission's modules from their text, so that tracebacks show the learner's lines."""
+
+import importlib.abc
+import importlib.machinery
+import linecache
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from types import ModuleType
+
+PACKAGE = "exercises"
+
+
+class _Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
+    """Finds `exercises.norms`, and `norms` where nothing else has that name."""
+
+    def __init__(self, sources: Mapping[str, str], folder: Path | None) -> None:
+        self._sources = sources
+        self._folder = folder
+
+    def find_spec(
+        self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
+    ) -> importlib.machinery.ModuleSpec | None:
+        if fullname.removeprefix(f"{PACKAGE}.") in self._sources:
+            return importlib.machinery.ModuleSpec(fullname, self)
+        return None
+
+    def create_module(self, spec: importlib.machinery.ModuleSpec) -> ModuleType | None:
+        return None
+
+    def exec_module(self, module: ModuleType) -> None:
+        name = module.__name__.removeprefix(f"{PACKAGE}.")
+        source = self._sources[name]
+        file = f"{name}.py" if self._folder is None else str(self._folder / f"{name}.py")
+        module.__file__ = file
+        linecache.cache[file] = (len(source), None, source.splitlines(True), file)
+        exec(compile(source, file, "exec", dont_inherit=True), module.__dict__)
+
+
+def import_submitted(
+    unit: str, sources: Mapping[str, str], folder: Path | None = None
+) -> ModuleType:
+    """Import the module `unit` of a submission.
+
+    Args:
+        unit: the module's name without the package.
+        sources: the submission's modules by name.
+        folder: where the modules lie, if debuggers should find them there.
+
+    Raises:
+        BaseException: whatever the module's own code raises; SyntaxError if it cannot be compiled.
+    """
+    for name in [n for n in sys.modules if n == PACKAGE or n.startswith(f"{PACKAGE}.")]:
+        del sys.modules[name]
+    sys.meta_path[:] = [finder for finder in sys.meta_path if not isinstance(finder, _Finder)]
+    finder = _Finder(sources, folder)
+    sys.meta_path.append(finder)
+    package = ModuleType(PACKAGE)
+    package.__path__ = []
+    sys.modules[PACKAGE] = package
+    name = f"{PACKAGE}.{unit}"
+    module = ModuleType(name)
+    module.__spec__ = importlib.machinery.ModuleSpec(name, finder)
+    sys.modules[name] = module
+    finder.exec_module(module)
+    return module

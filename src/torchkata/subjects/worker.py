@@ -1,0 +1,89 @@
+"""What runs in a forked worker: load a submission's module, run probes on it, send what was seen.
+
+Nothing here knows an expected value.
+"""
+
+import socket
+import struct
+from types import ModuleType
+
+from torchkata.catalog import Catalog
+from torchkata.exercise import Exercise
+from torchkata.observation import Implementation, Observation, observe
+from torchkata.subjects.local import loaded_state
+from torchkata.subjects.modules import import_submitted
+from torchkata.wire import HEADER, Load, Loaded, Observe, OutOfMemory, Seen, frame, read_request
+
+
+def serve(connection: socket.socket, catalog: Catalog) -> None:
+    """Answer requests on `connection` until it is closed."""
+    exercise: Exercise | None = None
+    module: ModuleType | BaseException | None = None
+    load: Load | None = None
+    while (body := _receive(connection)) is not None:
+        request = read_request(body)
+        if isinstance(request, Load):
+            load, module = request, _load(request)
+            unit = catalog.units[load.unit]
+            exercise = next(e for e in unit.exercises if e.name == request.name)
+            loaded = _without_room_problems(load, module)
+            connection.sendall(frame(loaded))
+        elif load is not None and exercise is not None and isinstance(module, ModuleType):
+            implementation = Implementation(module, load.name, load.changes, request.describe_calls)
+            _answer(connection, exercise, implementation, request)
+
+
+def _load(request: Load) -> ModuleType | BaseException:
+    try:
+        return import_submitted(request.unit, request.sources)
+    except BaseException as error:
+        return error
+
+
+def _without_room_problems(load: Load, module: ModuleType | BaseException) -> Loaded | OutOfMemory:
+    if isinstance(module, MemoryError):
+        return OutOfMemory()
+    return loaded_state(module, load.sources[load.unit], load.stub, load.name)
+
+
+def _answer(
+    connection: socket.socket, exercise: Exercise, implementation: Implementation, request: Observe
+) -> None:
+    probe = exercise.check_named(request.check).probe
+    for index, case in enumerate(request.cases):
+        seen = observe(
+            probe,
+            implementation,
+            case.inputs,
+            look_for_reseeding=request.look_for_reseeding and index == 0,
+        )
+        if _ran_out_of_memory(seen):
+            connection.sendall(frame(OutOfMemory()))
+            return
+        connection.sendall(frame(Seen(seen)))
+
+
+def _ran_out_of_memory(seen: Observation) -> bool:
+    """Python has an exception of its own for this; torch's CPU allocator raises a bare RuntimeError."""
+    if seen.raised is None:
+        return False
+    refused = "DefaultCPUAllocator" in seen.raised.message or "alloc_cpu" in seen.raised.message
+    return "MemoryError" in seen.raised.types or ("RuntimeError" in seen.raised.types and refused)
+
+
+def _receive(connection: socket.socket) -> bytes | None:
+    header = _exactly(connection, HEADER.size)
+    if header is None:
+        return None
+    (length,) = struct.unpack("<I", header)
+    return _exactly(connection, length)
+
+
+def _exactly(connection: socket.socket, length: int) -> bytes | None:
+    parts = bytearray()
+    while len(parts) < length:
+        part = connection.recv(min(length - len(parts), 1 << 20))
+        if not part:
+            return None
+        parts += part
+    return bytes(parts)

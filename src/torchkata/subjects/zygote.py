@@ -1,0 +1,255 @@
+"""The process that workers are forked from: torch imported and warm, one thread, no secret in it.
+
+Started as `python -m torchkata.subjects.zygote GRADERS CONTROL_FD`. On the control socket it gets requests
+to start a worker (with the worker's connection and a pipe for its end) and to kill one. When a worker ends,
+however it ends, everything that it started is ended too, its folder is removed, and its status is
+written to its pipe.
+
+One thread and one-threaded libraries matter: a process that has run a parallel region makes its forked
+children hang in the next one.
+"""
+
+import contextlib
+import ctypes
+import gc
+import os
+import resource
+import select
+import shutil
+import signal
+import socket
+import struct
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+
+PR_SET_PDEATHSIG, PR_SET_CHILD_SUBREAPER = 1, 36
+"""From prctl(2), Linux."""
+
+
+class Limits(msgspec.Struct, frozen=True):
+    """What one worker may use.
+
+    Attributes:
+        cpu_seconds: processor time.
+        memory_bytes: address space beyond the zygote's own.
+        file_bytes: the largest file it may write.
+    """
+
+    cpu_seconds: int = 8
+    memory_bytes: int = 2**30
+    file_bytes: int = 64 * 2**20
+
+
+class Start(msgspec.Struct, frozen=True, tag="start"):
+    """Fork a worker; its connection and its status pipe come along as descriptors."""
+
+    number: int
+    limits: Limits
+
+
+class Kill(msgspec.Struct, frozen=True, tag="kill"):
+    """End a worker; nothing happens if it has ended."""
+
+    number: int
+
+
+_control = msgspec.msgpack.Decoder(Start | Kill)
+
+MESSAGE_SIZE = 256
+
+END = struct.Struct("<id")
+"""What the status pipe carries: the status of wait(2), and seconds of processor time."""
+
+
+@dataclass
+class _Worker:
+    number: int
+    status_pipe: int
+    folder: str
+
+
+def warm() -> None:
+    """Import now what would be imported late and dearly in every worker.
+
+    Measured once for each (FINDINGS 7): the first optimizer 0.9 s, `torch.testing` 0.5 s.
+    """
+    import torch
+    import torch.testing
+    import torch.utils.data
+
+    from torchkata.vision import make_torchvision_importable
+
+    torch.set_num_threads(1)
+    make_torchvision_importable()
+    layer = torch.nn.Linear(2, 2)
+    optimizer = torch.optim.Adam(layer.parameters())
+    layer(torch.ones(1, 2)).sum().backward()
+    optimizer.step()
+    torch.testing.assert_close(torch.ones(1), torch.ones(1))
+    with tempfile.TemporaryFile() as file:
+        torch.save(layer.state_dict(), file)
+        file.seek(0)
+        torch.load(file, weights_only=True)
+    tempfile.tempdir = None
+
+
+def main(graders: str, control_fd: int) -> None:
+    """Serve requests until the judge closes the control socket."""
+    os.environ["OPENBLAS_NUM_THREADS"] = os.environ["OMP_NUM_THREADS"] = "1"
+    warm()
+    from torchkata.catalog import Catalog
+
+    catalog = Catalog(Path(graders))
+    for unit in catalog.units.values():
+        assert unit.exercises is not None
+        _ = unit.stub
+
+    control = socket.socket(fileno=control_fd)
+    _prctl(PR_SET_CHILD_SUBREAPER, 1)
+    wake_read, wake_write = os.pipe()
+    os.set_blocking(wake_write, False)
+    os.set_blocking(wake_read, False)
+    signal.signal(signal.SIGCHLD, lambda *_: None)
+    signal.set_wakeup_fd(wake_write, warn_on_full_buffer=False)
+    gc.collect()
+    gc.freeze()
+    control.sendall(b"ready")
+
+    workers: dict[int, _Worker] = {}
+    while True:
+        ready, _, _ = select.select([control, wake_read], [], [])
+        if wake_read in ready:
+            with contextlib.suppress(BlockingIOError):
+                os.read(wake_read, 4096)
+            _reap(workers)
+        if control in ready:
+            data, descriptors, _, _ = socket.recv_fds(control, MESSAGE_SIZE, 2)
+            if not data:
+                for pid in workers:
+                    _kill_group(pid)
+                while workers:
+                    select.select([wake_read], [], [], 0.1)
+                    _reap(workers)
+                return
+            message = _control.decode(data)
+            if isinstance(message, Start):
+                connection, status_pipe = descriptors
+                folder = tempfile.mkdtemp(prefix="torchkata-")
+                pid = os.fork()
+                if pid == 0:
+                    _become_worker(connection, message.limits, folder, catalog)
+                os.close(connection)
+                workers[pid] = _Worker(message.number, status_pipe, folder)
+            else:
+                for pid, worker in workers.items():
+                    if worker.number == message.number:
+                        _kill_group(pid)
+
+
+def _become_worker(connection_fd: int, limits: Limits, folder: str, catalog: object) -> None:
+    """Never returns."""
+    status = 70
+    try:
+        signal.set_wakeup_fd(-1)
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        os.setsid()
+        _prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+        nothing = os.open(os.devnull, os.O_RDWR)
+        for fd in (0, 1, 2):
+            os.dup2(nothing, fd)
+        os.dup2(connection_fd, 3)
+        os.closerange(4, 4096)
+        os.chdir(folder)
+        os.environ["TMPDIR"] = folder
+        _limit(limits)
+        from torchkata.catalog import Catalog
+        from torchkata.subjects.worker import serve
+
+        assert isinstance(catalog, Catalog)
+        serve(socket.socket(fileno=3), catalog)
+        status = 0
+    except (BrokenPipeError, ConnectionResetError):
+        status = 0
+    except MemoryError:
+        status = 71
+    except BaseException:
+        status = 70
+    finally:
+        os._exit(status)
+
+
+def _limit(limits: Limits) -> None:
+    def lower(kind: int, value: int) -> None:
+        hard = resource.getrlimit(kind)[1]
+        value = value if hard == resource.RLIM_INFINITY else min(value, hard)
+        resource.setrlimit(kind, (value, value))
+
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    spent = int(used.ru_utime + used.ru_stime)
+    # The soft limit ends the worker with SIGXCPU; one that ignores the signal meets the hard limit.
+    limit = spent + limits.cpu_seconds
+    resource.setrlimit(resource.RLIMIT_CPU, (limit, limit + 1))
+    lower(resource.RLIMIT_FSIZE, limits.file_bytes)
+    lower(resource.RLIMIT_CORE, 0)
+    if sys.platform == "linux":  # macOS refuses RLIMIT_AS
+        pages = int(Path("/proc/self/statm").read_text("ascii").split()[0])
+        lower(resource.RLIMIT_AS, pages * resource.getpagesize() + limits.memory_bytes)
+
+
+def _reap(workers: dict[int, _Worker]) -> None:
+    while True:
+        try:
+            pid, status, usage = os.wait4(-1, os.WNOHANG)
+        except ChildProcessError:
+            return
+        if pid == 0:
+            return
+        worker = workers.pop(pid, None)
+        if worker is None:
+            continue
+        _kill_group(pid)
+        _kill_strays(set(workers))
+        shutil.rmtree(worker.folder, ignore_errors=True)
+        with contextlib.suppress(OSError):
+            os.write(worker.status_pipe, END.pack(status, usage.ru_utime + usage.ru_stime))
+        os.close(worker.status_pipe)
+
+
+def _kill_strays(living: set[int]) -> None:
+    """End what dead workers left behind: as subreaper this process has become its parent."""
+    for _ in range(1000):
+        strays = _children() - living
+        if not strays:
+            return
+        for pid in strays:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+            with contextlib.suppress(ChildProcessError):
+                os.waitpid(pid, 0)
+
+
+def _children() -> set[int]:
+    try:
+        text = Path(f"/proc/self/task/{os.getpid()}/children").read_text("ascii")
+    except OSError:
+        return set()
+    return {int(pid) for pid in text.split()}
+
+
+def _kill_group(pid: int) -> None:
+    for kill in (os.killpg, os.kill):
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            kill(pid, signal.SIGKILL)
+
+
+def _prctl(option: int, value: int) -> None:
+    if sys.platform == "linux":
+        ctypes.CDLL(None, use_errno=True).prctl(option, value, 0, 0, 0)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], int(sys.argv[2]))

@@ -1,0 +1,201 @@
+"""Messages between the judge and a worker, as bytes; and the checks on what comes back.
+
+A message is four bytes of length and then msgpack. Data only: nothing in it is executed or unpickled. What
+a worker sends is checked for type, depth and size, and a tensor's dtype and shape against its bytes,
+before any tensor is made of it.
+"""
+
+import math
+import struct
+from typing import Any
+
+import msgspec
+
+from torchkata.observation import (
+    DEPTH_LIMIT,
+    DTYPES,
+    ArrayData,
+    DictData,
+    Observation,
+    Raised,
+    SequenceData,
+    TensorData,
+    Unknown,
+    Value,
+)
+
+REQUEST_LIMIT = 64 * 2**20
+REPLY_LIMIT = 16 * 2**20
+"""Bytes of one message to and from a worker."""
+
+NODE_LIMIT = 100_000
+TEXT_LIMIT = 4_000
+
+_ITEM_SIZE = {name: dtype.itemsize for name, dtype in DTYPES.items()}
+_ARRAY_DTYPES = frozenset(
+    ["bool", "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64", "float16", "float32", "float64", "complex64", "complex128"]
+)
+
+
+class Nonsense(Exception):
+    """A worker's reply breaks the protocol."""
+
+
+class Case(msgspec.Struct, frozen=True):
+    """The inputs of one run: plain data by name. Floating tensors have the dtype `precision`."""
+
+    inputs: dict[str, Value]
+    precision: str
+
+
+class Load(msgspec.Struct, frozen=True, tag="load"):
+    """Import a module. Later requests are about it.
+
+    Attributes:
+        unit: the module to import.
+        name: the function or class under test.
+        sources: the submission's modules by name; those that `unit` imports are found here.
+        stub: the unit's stub, to tell which functions are untouched.
+        changes: names of the parameters that the function may change.
+    """
+
+    unit: str
+    name: str
+    sources: dict[str, str]
+    stub: str
+    changes: tuple[str, ...] = ()
+
+
+class Observe(msgspec.Struct, frozen=True, tag="observe"):
+    """Run a check's probe on each case; one `Observation` comes back for each, in order."""
+
+    check: str
+    cases: tuple[Case, ...]
+    look_for_reseeding: bool = True
+    describe_calls: bool = False
+
+
+Request = Load | Observe
+
+
+class Loaded(msgspec.Struct, frozen=True, tag="loaded"):
+    """The answer to `Load`.
+
+    Attributes:
+        problem: why the module could not be imported.
+        line: where the function or class under test is defined, 0 if nowhere.
+        untouched: functions and classes of the module whose body is still the stub's.
+    """
+
+    problem: Raised | None = None
+    line: int = 0
+    untouched: tuple[str, ...] = ()
+
+
+class Seen(msgspec.Struct, frozen=True, tag="seen"):
+    """The answer to one case of `Observe`."""
+
+    observation: Observation
+
+
+class OutOfMemory(msgspec.Struct, frozen=True, tag="memory"):
+    """The worker's memory limit was reached; it stops after saying so."""
+
+
+Reply = Loaded | Seen | OutOfMemory
+
+_encoder = msgspec.msgpack.Encoder()
+_request = msgspec.msgpack.Decoder(Request)
+_reply = msgspec.msgpack.Decoder(Reply)
+
+HEADER = struct.Struct("<I")
+
+
+def frame(message: Any) -> bytes:
+    """Return a message with its length in front."""
+    body = _encoder.encode(message)
+    return HEADER.pack(len(body)) + body
+
+
+def read_request(body: bytes) -> Request:
+    """Return the judge's request."""
+    return _request.decode(body)
+
+
+def read_reply(body: bytes) -> Reply:
+    """Return a worker's reply, checked.
+
+    Raises:
+        Nonsense: it is not one.
+    """
+    try:
+        reply = _reply.decode(body)
+    except (msgspec.MsgspecError, RecursionError, ValueError) as error:
+        raise Nonsense(f"The reply is not a message: {type(error).__name__}.") from None
+    if isinstance(reply, Seen):
+        _check_observation(reply.observation)
+    elif isinstance(reply, Loaded) and reply.problem is not None:
+        _check_raised(reply.problem)
+    return reply
+
+
+def _check_observation(observation: Observation) -> None:
+    check_value(observation.value)
+    if observation.raised is not None:
+        _check_raised(observation.raised)
+    texts = (*observation.changed, *observation.warned, observation.printed, observation.call)
+    if len(texts) > 200 or any(len(text) > TEXT_LIMIT for text in texts):
+        raise Nonsense("The reply holds more text than a worker may send.")
+
+
+def _check_raised(raised: Raised) -> None:
+    frames = [part for f in raised.frames for part in (f.file, f.function, f.text)]
+    texts = (*raised.types, raised.message, *frames)
+    if not raised.types or len(texts) > 200 or any(len(text) > TEXT_LIMIT for text in texts):
+        raise Nonsense("The reply describes an exception in a way that none has.")
+
+
+def check_value(value: Value) -> None:
+    """Raise Nonsense unless `value` is sound: depth, number of nodes, dtype and shape against its bytes."""
+    remaining = NODE_LIMIT
+
+    def visit(node: Value, depth: int) -> None:
+        nonlocal remaining
+        remaining -= 1
+        if remaining < 0 or depth > DEPTH_LIMIT + 2:
+            raise Nonsense("The reply is nested too deeply or has too many parts.")
+        match node:
+            case TensorData():
+                if node.dtype not in _ITEM_SIZE:
+                    raise Nonsense(f"There is no dtype {node.dtype[:40]!r}.")
+                _check_size(node.shape, _ITEM_SIZE[node.dtype], len(node.data))
+                if len(node.device) > 40:
+                    raise Nonsense("A device has a shorter name.")
+            case ArrayData():
+                if node.dtype not in _ARRAY_DTYPES:
+                    raise Nonsense(f"There is no dtype {node.dtype[:40]!r}.")
+                bits = "".join(filter(str.isdigit, node.dtype)) or "8"
+                _check_size(node.shape, int(bits) // 8, len(node.data))
+            case SequenceData():
+                if node.kind not in ("list", "tuple"):
+                    raise Nonsense("A sequence is a list or a tuple.")
+                for item in node.items:
+                    visit(item, depth + 1)
+            case DictData():
+                for key, item in node.items:
+                    visit(key, depth + 1)
+                    visit(item, depth + 1)
+            case Unknown():
+                if len(node.type_name) > TEXT_LIMIT:
+                    raise Nonsense("A type has a shorter name.")
+            case _:
+                pass
+
+    visit(value, 0)
+
+
+def _check_size(shape: tuple[int, ...], item_size: int, length: int) -> None:
+    if len(shape) > 16 or any(not 0 <= size < 2**40 for size in shape):
+        raise Nonsense("A tensor has a shape that none can have.")
+    if math.prod(shape) * item_size != length:
+        raise Nonsense("A tensor's shape does not fit its bytes.")
