@@ -7,8 +7,9 @@ from the same submission with the same keys is left alone.
 import hashlib
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
@@ -18,8 +19,9 @@ import torch
 
 import torchkata
 from torchkata.catalog import Catalog
+from torchkata.diagnosis import Pairs
 from torchkata.exercise import Exercise
-from torchkata.grade import Pairs, grade_exercise
+from torchkata.grade import grade_exercise
 from torchkata.key import Key
 from torchkata.report import (
     SCHEMA,
@@ -31,6 +33,7 @@ from torchkata.report import (
     to_json,
 )
 from torchkata.reports.table import summary_csv
+from torchkata.subjects import Subject
 from torchkata.subjects.forked import Zygote, ZygoteDied
 from torchkata.submissions import Submission
 from torchkata.wire import Load
@@ -125,7 +128,9 @@ def _existing(batch: Batch, submission: Submission) -> Report | None:
     return report if report.sources == batch.fingerprint(submission) else None
 
 
-def _grade_all(batch: Batch, waiting: Sequence[Submission], jobs: int):
+def _grade_all(
+    batch: Batch, waiting: Sequence[Submission], jobs: int
+) -> Iterator[tuple[Submission, Report]]:
     """Yield each submission with its report; those in which something timed out come last.
 
     A time limit that was met while other workers ran may be the machine's fault: such an exercise is
@@ -164,7 +169,7 @@ class _Graders:
     def __exit__(self, *exception: object) -> None:
         self._zygote.__exit__(*exception)
 
-    def _open(self, exercise: Exercise, load: Load):
+    def _open(self, exercise: Exercise, load: Load) -> AbstractContextManager[Subject]:
         return self._zygote.open(exercise, load)
 
     def grade(self, submission: Submission) -> Report:
@@ -216,6 +221,6 @@ def write_whole(file: Path, text: str) -> None:
     partial = file.with_name(f".{file.name}.{os.getpid()}.partial")
     try:
         partial.write_text(text, "utf-8")
-        os.replace(partial, file)
+        partial.replace(file)
     finally:
         partial.unlink(missing_ok=True)

@@ -17,7 +17,20 @@ from types import ModuleType
 from torchkata.exercise import DeclarationError, Exercise, Misconceptions, Mistake
 from torchkata.source import stub_of, without_markers
 
-UNITS = ["tensors", "shapes", "arithmetic", "norms", "data", "models", "losses", "training", "evaluation", "persistence", "monitoring", "capstones"]
+UNITS = [
+    "tensors",
+    "shapes",
+    "arithmetic",
+    "norms",
+    "data",
+    "models",
+    "losses",
+    "training",
+    "evaluation",
+    "persistence",
+    "monitoring",
+    "capstones",
+]
 """The curriculum's order."""
 
 

@@ -15,10 +15,10 @@ import msgspec
 import torch
 from torch import Tensor
 
-from torchkata.observation import (
+from torchkata.observation import Observation
+from torchkata.values import (
     ArrayData,
     DictData,
-    Observation,
     SequenceData,
     TensorData,
     Unknown,
@@ -224,14 +224,15 @@ def _structure_difference(observed: Value, expected: Value) -> str | None:
                 f"The result should have {len(expected.items)} items, and it has "
                 f"{len(observed.items)}."
             )
-        pairs = zip(observed.items, expected.items, strict=True)
+        pairs = list(zip(observed.items, expected.items, strict=True))
     elif isinstance(observed, DictData) and isinstance(expected, DictData):
         mine, theirs = [k for k, _ in observed.items], [k for k, _ in expected.items]
         if mine != theirs:
             names = ", ".join(show(key) for key in theirs)
             found = ", ".join(show(key) for key in mine)
             return f"The result should have the keys {names}, and it has {found or 'none'}."
-        pairs = ((m, t) for (_, m), (_, t) in zip(observed.items, expected.items, strict=True))
+        both = zip(observed.items, expected.items, strict=True)
+        pairs = [(m, t) for (_, m), (_, t) in both]
     else:
         return None
     return next((s for m, t in pairs if (s := _structure_difference(m, t))), None)

@@ -9,7 +9,7 @@ import inspect
 import textwrap
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
 from torchkata.compare import Comparer, close
 from torchkata.observation import Probe
@@ -183,7 +183,7 @@ class Misconceptions:
         return whole
 
 
-def _source_without_decorators(wrong: object) -> str:
-    source = textwrap.dedent(inspect.getsource(wrong))  # pyright: ignore[reportArgumentType]
+def _source_without_decorators(wrong: Any) -> str:
+    source = textwrap.dedent(inspect.getsource(wrong))
     node = ast.parse(source).body[0]
     return "\n".join(source.splitlines()[node.lineno - 1 :])

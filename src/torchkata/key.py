@@ -12,7 +12,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import msgspec
 import platformdirs
@@ -21,7 +21,8 @@ import torch
 from torchkata.catalog import Catalog, Unit
 from torchkata.compare import RTOL, Expected, is_floating, leaves, value_difference
 from torchkata.exercise import Check, Exercise
-from torchkata.observation import Observation, Value, to_object
+from torchkata.observation import Observation
+from torchkata.values import Value, to_object
 from torchkata.wire import Case
 
 SCHEMA = 1
@@ -145,7 +146,10 @@ def looks_like(observed: Observation, wrong: Observation, case: KeyCase) -> bool
 
 # Cache -------------------------------------------------------------------------------------------
 
-_ENGINE = ["observation", "compare", "strategies", "exercise", "source", "wire", "key", "key_builder", "recording"]
+_ENGINE = (
+    "values observation compare strategies exercise source wire "
+    "key drawing precision key_builder recording"
+)
 
 
 def content_hash(exercise: Exercise, unit: Unit, seed: int) -> str:
@@ -155,7 +159,7 @@ def content_hash(exercise: Exercise, unit: Unit, seed: int) -> str:
 
     digest = hashlib.sha256(unit.content_hash().encode())
     package = Path(__file__).parent
-    for module in _ENGINE:
+    for module in _ENGINE.split():
         text = (package / f"{module}.py").read_text("utf-8")
         digest.update(hashlib.sha256(text.encode()).digest())
     python = "{}.{}".format(*sys.version_info)
@@ -242,14 +246,15 @@ def _follow(running: list[subprocess.Popen[str]], on_built: Callable[[str], None
     with selectors.DefaultSelector() as selector:
         for process in running:
             assert process.stdout is not None
-            selector.register(process.stdout, selectors.EVENT_READ)
+            selector.register(process.stdout, selectors.EVENT_READ, process.stdout)
         while selector.get_map():
             for ready, _ in selector.select():
-                line = ready.fileobj.readline()  # pyright: ignore
+                stream: IO[str] = ready.data
+                line = stream.readline()
                 if line:
                     on_built(line.strip())
                 else:
-                    selector.unregister(ready.fileobj)
+                    selector.unregister(stream)
     for process in running:
         assert process.stderr is not None
         complaint = process.stderr.read()

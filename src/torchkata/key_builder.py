@@ -1,7 +1,6 @@
 """Build answer keys: draw examples, observe the reference and every mistake, shrink.
 
-Hypothesis runs here and nowhere else. It draws examples from a seed, and shrinks for each mistake the
-smallest example that tells it from the reference; mistakes that look alike on all examples so far are told
+For each mistake the smallest example that tells it from the reference is found; mistakes that look alike on all examples so far are told
 apart by one more example if any can be found. Small examples stand first. Run as
 `python -m torchkata.key_builder GRADERS SEED EXERCISE ...`, it prints the id of each key it has put into
 the cache. Budgets are numbers of calls, never time.
@@ -12,7 +11,8 @@ import hashlib
 import os
 import random
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from itertools import combinations
 from pathlib import Path
 
@@ -20,7 +20,8 @@ import msgspec
 import torch
 
 from torchkata.catalog import Unit, catalog
-from torchkata.compare import ROUNDING_UNIT, Expected, is_floating, leaves
+from torchkata.compare import Expected
+from torchkata.drawing import OutOfBudget, draw, smallest
 from torchkata.exercise import Check, DeclarationError, Exercise, Mistake
 from torchkata.key import (
     SCHEMA,
@@ -33,117 +34,25 @@ from torchkata.key import (
     file_of,
     looks_like,
 )
-from torchkata.observation import (
-    DTYPES,
-    DictData,
-    Observation,
-    Raised,
-    SequenceData,
-    TensorData,
-    Value,
-    show,
-    to_data,
-    to_object,
-)
+from torchkata.observation import Observation, Raised
+from torchkata.precision import case_of, has_floats, perturbed, rounded, sensitivity
 from torchkata.source import mistaken
-from torchkata.strategies import inputs_strategy
 from torchkata.subjects import Stopped, Subject
 from torchkata.subjects.forked import AVAILABLE, Zygote
 from torchkata.subjects.local import open_local
 from torchkata.subjects.zygote import Limits
+from torchkata.values import (
+    Value,
+    show,
+    to_data,
+)
 from torchkata.wire import Case, Load
 
 SHRINK_CALLS = 250
 """Probe runs on a mistake that one search for its smallest example may use."""
 
 PERTURBATIONS = 6
-JUMP = 1e-7
-"""A result that moves more than this when inputs are rounded has jumped: no tolerance covers it."""
-
 MISTAKE_SECONDS = 5.0
-
-
-# Drawing -----------------------------------------------------------------------------------------
-
-
-@contextlib.contextmanager
-def _no_constants() -> Iterator[None]:
-    """Keep hypothesis from drawing constants: it harvests them from whatever modules are imported."""
-    from hypothesis.internal.conjecture import providers
-
-    class WithoutConstants(providers.HypothesisProvider):
-        def _maybe_draw_constant(self, *_: object, **__: object) -> None:
-            return None
-
-    kept = providers.AVAILABLE_PROVIDERS["hypothesis"]
-    providers.AVAILABLE_PROVIDERS["hypothesis"] = WithoutConstants
-    try:
-        yield
-    finally:
-        providers.AVAILABLE_PROVIDERS["hypothesis"] = kept
-
-
-def _run_hypothesis(
-    check: Check, test: Callable[[dict[str, Value]], None], seed: int, examples: int, shrink: bool
-) -> None:
-    import hypothesis
-
-    phases = [hypothesis.Phase.generate] + [hypothesis.Phase.shrink] * shrink
-    settings = hypothesis.settings(
-        max_examples=examples,
-        database=None,
-        deadline=None,
-        phases=phases,
-        suppress_health_check=list(hypothesis.HealthCheck),
-        report_multiple_bugs=False,
-        print_blob=False,
-        verbosity=hypothesis.Verbosity.quiet,
-    )
-    given = hypothesis.given(inputs_strategy(check.inputs))
-    with _no_constants():
-        settings(hypothesis.seed(seed)(given(test)))()
-
-
-def draw(check: Check, seed: int) -> list[dict[str, Value]]:
-    """Return `check.examples` different examples, spread over four times as many that hypothesis drew."""
-    found: dict[bytes, dict[str, Value]] = {}
-
-    def collect(example: dict[str, Value]) -> None:
-        found.setdefault(msgspec.msgpack.encode(example), example)
-
-    _run_hypothesis(check, collect, seed, 4 * check.examples, shrink=False)
-    drawn = list(found.values())
-    count = min(check.examples, len(drawn))
-    return [drawn[i * len(drawn) // count] for i in range(count)]
-
-
-class _Found(Exception):
-    pass
-
-
-class _OutOfBudget(BaseException):
-    pass
-
-
-def smallest(
-    check: Check, condition: Callable[[dict[str, Value]], bool], seed: int, budget: int
-) -> tuple[dict[str, Value] | None, int]:
-    """Return the smallest example found that meets `condition`, and the calls used."""
-    best: list[dict[str, Value]] = []
-    calls = 0
-
-    def test(example: dict[str, Value]) -> None:
-        nonlocal calls
-        calls += 1
-        if calls > budget:
-            raise _OutOfBudget
-        if condition(example):
-            best[:] = [example]
-            raise _Found
-
-    with contextlib.suppress(_Found, _OutOfBudget):
-        _run_hypothesis(check, test, seed, budget, shrink=True)
-    return (best[0] if best else None), min(calls, budget)
 
 
 # Building ----------------------------------------------------------------------------------------
@@ -207,50 +116,6 @@ def _bare(observation: Observation) -> Observation:
     return msgspec.structs.replace(observation, raised=raised, printed="", warned=())
 
 
-def _case(inputs: Mapping[str, Value], precision: str) -> Case:
-    """Return a case whose floating tensors have the given dtype."""
-    return Case({name: cast(value, precision) for name, value in inputs.items()}, precision)
-
-
-def cast(value: Value, precision: str) -> Value:
-    """Return `value` with its float64 and float32 tensors in the dtype `precision`."""
-    match value:
-        case TensorData() if value.dtype in ("float64", "float32"):
-            tensor = to_object(msgspec.structs.replace(value, strided=False))
-            data = to_data(tensor.to(DTYPES[precision]))
-            return msgspec.structs.replace(data, strided=value.strided)  # pyright: ignore
-        case SequenceData():
-            return SequenceData(value.kind, tuple(cast(item, precision) for item in value.items))
-        case DictData():
-            return DictData(tuple((key, cast(item, precision)) for key, item in value.items))
-        case _:
-            return value
-
-
-def _has_floats(inputs: Mapping[str, Value]) -> bool:
-    return any(
-        isinstance(leaf, TensorData) and leaf.dtype == "float64"
-        for value in inputs.values()
-        for _, leaf in leaves(value)
-    )
-
-
-def _perturbed(case: Case, generator: random.Random) -> Case:
-    """Return the case with every float64 element moved by one rounding, up or down."""
-
-    def move(value: Value) -> Value:
-        if isinstance(value, TensorData) and value.dtype == "float64":
-            tensor = to_object(msgspec.structs.replace(value, strided=False))
-            signs = torch.tensor([generator.choice((-1.0, 1.0)) for _ in range(tensor.numel())])
-            moved = tensor * (
-                1 + 2 * ROUNDING_UNIT["float64"] * signs.reshape(tensor.shape).double()
-            )
-            return msgspec.structs.replace(to_data(moved), strided=value.strided)  # pyright: ignore
-        return value
-
-    return Case({name: move(value) for name, value in case.inputs.items()}, case.precision)
-
-
 class _Builder:
     """Builds one key."""
 
@@ -264,7 +129,7 @@ class _Builder:
         exercise = self._exercise
         drawn = {c.name: draw(c, self._seed_of(c.name)) for c in exercise.checks}
         specimens = {
-            c.name: self._with_precisions([_case(e, "float64") for e in drawn[c.name]])
+            c.name: self._with_precisions([case_of(e, "float64") for e in drawn[c.name]])
             for c in exercise.checks
         }
         cases = {c.name: self._key_cases(c, specimens[c.name]) for c in exercise.checks}
@@ -307,8 +172,8 @@ class _Builder:
         result: list[Case] = []
         for index, case in enumerate(cases):
             result.append(case)
-            if index in chosen and case.precision == "float64" and _has_floats(case.inputs):
-                result.append(_case(case.inputs, "float32"))
+            if index in chosen and case.precision == "float64" and has_floats(case.inputs):
+                result.append(case_of(case.inputs, "float32"))
         return result
 
     def _key_cases(self, check: Check, cases: Sequence[Case]) -> list[KeyCase]:
@@ -330,10 +195,10 @@ class _Builder:
         observed = self._laboratory.observe("", check, [case], describe_calls=True)[0]
         exact = case
         if case.precision != "float64":
-            exact = _case(case.inputs, "float64")
+            exact = case_of(case.inputs, "float64")
             precise = self._laboratory.observe("", check, [exact])[0]
             observed = msgspec.structs.replace(
-                observed, value=_rounded(precise.value, observed.value)
+                observed, value=rounded(precise.value, observed.value)
             )
         call, observed = observed.call, msgspec.structs.replace(observed, call="")
         sensitivity = self._sensitivity(check, exact)
@@ -341,24 +206,14 @@ class _Builder:
 
     def _sensitivity(self, check: Check, case: Case) -> tuple[float, ...]:
         generator = random.Random(0)
-        runs = [case, *(_perturbed(case, generator) for _ in range(PERTURBATIONS))]
+        runs = [case, *(perturbed(case, generator) for _ in range(PERTURBATIONS))]
         base, *others = self._laboratory.observe("", check, runs, look_for_reseeding=False)
-        start = _floating_leaves(base.value)
-        moved = [0.0] * len(start)
-        for other in others:
-            now = _floating_leaves(other.value)
-            if [t.shape for t in now] != [t.shape for t in start]:
-                continue
-            for index, (a, b) in enumerate(zip(start, now, strict=True)):
-                change, size = (a - b).abs().nan_to_num(0, 0, 0), a.abs().nan_to_num(0, 0, 0)
-                drift = change[change <= JUMP * size.clamp_min(1)]
-                moved[index] = max(moved[index], float(drift.max()) if drift.numel() else 0.0)
-        return tuple(moved)
+        return sensitivity(base.value, [other.value for other in others])
 
     def _told_apart(
-        self, check: Check, name: str, example: dict[str, Value], precision: str
+        self, check: Check, name: str, precision: str, example: dict[str, Value]
     ) -> bool:
-        case = _case(example, precision)
+        case = case_of(example, precision)
         reference, mistake = (
             self._laboratory.observe(who, check, [case], look_for_reseeding=False)[0]
             for who in ("", name)
@@ -373,7 +228,7 @@ class _Builder:
     def _stop_if_stopped(observation: Observation) -> None:
         """A search that kills a worker with each call would take hours."""
         if observation.raised is not None and observation.raised.types[0].startswith("Stopped"):
-            raise _OutOfBudget
+            raise OutOfBudget
 
     def _smallest_for(
         self, name: str, cases: Mapping[str, list[KeyCase]]
@@ -389,13 +244,13 @@ class _Builder:
         for check, precision in noticing[:1] or unseen:
             example, calls = smallest(
                 check,
-                lambda e, c=check, p=precision: self._told_apart(c, name, e, p),
+                partial(self._told_apart, check, name, precision),
                 self._seed_of(f"{check.name} {name}"),
                 SHRINK_CALLS,
             )
             self._calls += calls
             if example is not None:
-                return check, _case(example, precision)
+                return check, case_of(example, precision)
         return None
 
     def _separate(self, cases: dict[str, list[KeyCase]]) -> list[tuple[str, str]]:
@@ -410,20 +265,20 @@ class _Builder:
             for check in self._exercise.checks:
                 example, calls = smallest(
                     check,
-                    lambda e, c=check, a=one.name, b=other.name: self._differ(c, a, b, e),
+                    partial(self._differ, check, one.name, other.name),
                     self._seed_of(f"{check.name} {one.name} {other.name}"),
                     SHRINK_CALLS,
                 )
                 self._calls += calls
                 if example is not None:
-                    cases[check.name] += self._key_cases(check, [_case(example, "float64")])
+                    cases[check.name] += self._key_cases(check, [case_of(example, "float64")])
                     break
             else:
                 alike.append((one.name, other.name))
         return alike
 
     def _differ(self, check: Check, one: str, other: str, example: dict[str, Value]) -> bool:
-        case = _case(example, "float64")
+        case = case_of(example, "float64")
         seen = {
             who: self._laboratory.observe(who, check, [case], look_for_reseeding=False)[0]
             for who in ("", one, other)
@@ -446,29 +301,6 @@ def _look_alike(one: str, other: str, cases: Mapping[str, list[KeyCase]]) -> boo
     return True
 
 
-def _rounded(precise: Value, observed: Value) -> Value:
-    """Return `observed`, its floating leaves replaced by those of the run in float64, rounded."""
-    if isinstance(precise, TensorData) and isinstance(observed, TensorData):
-        if is_floating(precise) and is_floating(observed) and precise.shape == observed.shape:
-            return to_data(to_object(precise).to(DTYPES[observed.dtype]))
-    elif type(precise) is float and type(observed) is float:
-        return precise
-    elif isinstance(precise, SequenceData) and isinstance(observed, SequenceData):
-        if len(precise.items) == len(observed.items):
-            pairs = zip(precise.items, observed.items, strict=True)
-            return SequenceData(observed.kind, tuple(_rounded(p, o) for p, o in pairs))
-    elif isinstance(precise, DictData) and isinstance(observed, DictData):
-        if len(precise.items) == len(observed.items):
-            both = zip(precise.items, observed.items, strict=True)
-            return DictData(tuple((k, _rounded(p, o)) for (_, p), (k, o) in both))
-    return observed
-
-
-def _floating_leaves(value: Value) -> list[torch.Tensor]:
-    floating = [leaf for _, leaf in leaves(value) if is_floating(leaf)]
-    return [torch.as_tensor(to_object(leaf)).to(torch.float64) for leaf in floating]
-
-
 def _size(case: Case) -> tuple[int, str]:
     return len(msgspec.msgpack.encode(case.inputs)), show(to_data(dict(case.inputs)), 10_000)
 
@@ -480,9 +312,9 @@ def build(exercise: Exercise, unit: Unit, seed: int, open_subject: Opener) -> Ke
         key = _Builder(laboratory, exercise, seed).build(content_hash(exercise, unit, seed))
     file = file_of(exercise.id, key.content)
     file.parent.mkdir(parents=True, exist_ok=True)
-    partial = file.with_suffix(f".{os.getpid()}.partial")
-    partial.write_bytes(encode(key))
-    os.replace(partial, file)
+    unfinished = file.with_suffix(f".{os.getpid()}.partial")
+    unfinished.write_bytes(encode(key))
+    unfinished.replace(file)
     return key
 
 

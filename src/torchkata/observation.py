@@ -22,150 +22,13 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
+from torchkata.values import Unknown, Value, show, to_data, to_object
+
 PRINT_LIMIT = 2_000
 """Characters of a learner's printing that are kept."""
 
 MESSAGE_LIMIT = 500
 """Characters of an exception's message that are kept."""
-
-DEPTH_LIMIT = 24
-"""Levels of nesting at which a value stops being plain data."""
-
-
-# Values ------------------------------------------------------------------------------------------
-
-
-class TensorData(msgspec.Struct, frozen=True, tag="tensor"):
-    """A tensor: dtype and device by name, little-endian bytes in row-major order.
-
-    `strided` asks for a tensor with the same values whose memory is not contiguous.
-    """
-
-    dtype: str
-    shape: tuple[int, ...]
-    data: bytes
-    device: str = "cpu"
-    strided: bool = False
-
-
-class ArrayData(msgspec.Struct, frozen=True, tag="array"):
-    """A NumPy array of numbers, kept apart from a tensor with the same elements."""
-
-    dtype: str
-    shape: tuple[int, ...]
-    data: bytes
-
-
-class SequenceData(msgspec.Struct, frozen=True, tag="sequence"):
-    """A list or a tuple."""
-
-    kind: str
-    items: tuple["Value", ...]
-
-
-class DictData(msgspec.Struct, frozen=True, tag="dict"):
-    """A dict, in its own order."""
-
-    items: tuple[tuple["Value", "Value"], ...]
-
-
-class Unknown(msgspec.Struct, frozen=True, tag="unknown"):
-    """Anything else, by the name of its type."""
-
-    type_name: str
-
-
-Value = None | bool | int | float | str | TensorData | ArrayData | SequenceData | DictData | Unknown
-
-DTYPES: dict[str, torch.dtype] = {
-    name: getattr(torch, name)
-    for name in ["float64", "float32", "float16", "bfloat16", "int64", "int32", "int16", "int8", "uint8", "bool", "complex64", "complex128"]
-}
-_NAMES = {dtype: name for name, dtype in DTYPES.items()}
-
-
-def to_data(value: object, depth: int = 0) -> Value:
-    """Return `value` as plain data; what is not plain becomes `Unknown`."""
-    if value is None or type(value) in (bool, float, str):
-        return value  # pyright: ignore[reportReturnType]
-    if type(value) is int:
-        return value if -(2**63) <= value < 2**63 else Unknown("int of more than 64 bits")
-    if isinstance(value, Tensor):
-        return _tensor_to_data(value)
-    if isinstance(value, np.ndarray | np.generic):
-        array = np.asarray(value)
-        if array.dtype.kind not in "biufc":
-            return Unknown(f"numpy array of {array.dtype}")
-        return ArrayData(str(array.dtype), array.shape, array.tobytes())
-    if depth < DEPTH_LIMIT:
-        if isinstance(value, list | tuple):
-            kind = "tuple" if isinstance(value, tuple) else "list"
-            return SequenceData(kind, tuple(to_data(item, depth + 1) for item in value))
-        if isinstance(value, Mapping):
-            pairs = ((to_data(k, depth + 1), to_data(v, depth + 1)) for k, v in value.items())
-            return DictData(tuple(pairs))
-    return Unknown(type(value).__name__)
-
-
-def _tensor_to_data(tensor: Tensor) -> Value:
-    plain = type(tensor) in (Tensor, nn.Parameter) and tensor.layout is torch.strided
-    if not plain or tensor.dtype not in _NAMES or tensor.is_meta:
-        return Unknown(f"{tensor.layout} {tensor.dtype} {type(tensor).__name__}")
-    cpu = tensor.detach().cpu().resolve_conj().resolve_neg().contiguous()
-    if cpu.dtype is torch.bfloat16:
-        cpu = cpu.view(torch.int16)
-    return TensorData(
-        _NAMES[tensor.dtype], tuple(tensor.shape), cpu.numpy().tobytes(), str(tensor.device)
-    )
-
-
-def to_object(value: Value) -> Any:
-    """Return what `value` stands for. Tensors and containers are new objects each time."""
-    match value:
-        case TensorData():
-            return _tensor(value)
-        case ArrayData():
-            return np.frombuffer(value.data, dtype=value.dtype).reshape(value.shape).copy()
-        case SequenceData():
-            items = [to_object(item) for item in value.items]
-            return tuple(items) if value.kind == "tuple" else items
-        case DictData():
-            return {to_object(key): to_object(item) for key, item in value.items}
-        case _:
-            return value
-
-
-def _tensor(value: TensorData) -> Tensor:
-    dtype = DTYPES[value.dtype]
-    if value.data:
-        tensor = torch.frombuffer(bytearray(value.data), dtype=dtype).reshape(value.shape)
-    else:
-        tensor = torch.empty(value.shape, dtype=dtype)
-    if value.strided and tensor.ndim:
-        tensor = torch.stack([tensor, torch.zeros_like(tensor)], dim=-1)[..., 0]
-    return tensor
-
-
-def show(value: Value, limit: int = 160) -> str:
-    """Return `value` on one line, as Python would write it, cut at `limit` characters."""
-    if isinstance(value, Unknown):
-        text = f"an object of type {value.type_name}"
-    elif isinstance(value, TensorData):
-        text = re.sub(r", dtype=torch\.float(64|32)\)", ")", repr(_tensor(value)))
-    elif isinstance(value, SequenceData):
-        inner = ", ".join(show(item, limit) for item in value.items)
-        comma = "," if value.kind == "tuple" and len(value.items) == 1 else ""
-        text = f"({inner}{comma})" if value.kind == "tuple" else f"[{inner}]"
-    elif isinstance(value, DictData):
-        inner = ", ".join(f"{show(k, limit)}: {show(v, limit)}" for k, v in value.items)
-        text = f"{{{inner}}}"
-    else:
-        text = repr(to_object(value))
-    text = re.sub(r"\s+", " ", text)
-    return text if len(text) <= limit else text[: limit - 1] + "…"
-
-
-# Observations ------------------------------------------------------------------------------------
 
 
 class Frame(msgspec.Struct, frozen=True):
@@ -419,9 +282,9 @@ def _run(
     with _evidence(capture) as (printed, warned), _usual_modes():
         try:
             value = to_data(probe(implementation, **arguments))
-        except (TimeLimitReached, KeyboardInterrupt, *let_through):
-            raise
         except BaseException as error:
+            if isinstance(error, (TimeLimitReached, KeyboardInterrupt, *let_through)):
+                raise
             raised = describe_exception(error, implementation._module)
     # A probe may well change its own inputs, through the learner's class say; only what a function
     # under test changed has a parameter's name. Classes have no call to watch, so inputs stand in.

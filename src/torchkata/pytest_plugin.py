@@ -9,7 +9,7 @@ from __future__ import annotations
 import bdb
 import os
 import sys
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Iterator
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,13 +19,16 @@ import pytest
 if TYPE_CHECKING:
     from types import ModuleType
 
-    from torchkata.catalog import Unit
+    from torchkata.catalog import Catalog, Unit
+    from torchkata.examination import Examination
     from torchkata.exercise import Check, Exercise
-    from torchkata.grade import Examination
     from torchkata.key import Key
     from torchkata.report import ExerciseReport
+    from torchkata.subjects.local import LocalSubject
 
 SEED = 0
+
+_SESSION = pytest.StashKey[pytest.Session]()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -135,7 +138,7 @@ class ExerciseNode(pytest.Collector):
         return before_checks(self.exercise, self.subject.loaded)
 
     @cached_property
-    def subject(self):
+    def subject(self) -> LocalSubject:
         """The learner's module, ready for this exercise's probes."""
         from torchkata.subjects.local import LocalSubject, Watch
 
@@ -154,7 +157,7 @@ class ExerciseNode(pytest.Collector):
     @cached_property
     def examination(self) -> Examination:
         """What the checks have shown so far."""
-        from torchkata.grade import Examination
+        from torchkata.examination import Examination
         from torchkata.key import keys_for
 
         if self.key is None:
@@ -177,7 +180,7 @@ class ExerciseNode(pytest.Collector):
     def report(self) -> ExerciseReport:
         """The verdict on the whole exercise; runs the checks that have not been run."""
         from torchkata.grade import conclude
-        from torchkata.key_pairs import pairs_here
+        from torchkata.single import pairs_here
 
         if self.before is not None:
             return self.before
@@ -200,6 +203,7 @@ class CheckItem(pytest.Item):
     def __init__(self, *, check: Check, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.check = check
+        self.reached = False
 
     def runtest(self) -> None:
         """Pass, skip what is not started, or raise what the learner should read."""
@@ -234,7 +238,8 @@ class CheckItem(pytest.Item):
         """Under `--pdb`, run the failing case again with nothing in the way of its exception."""
         if not self.config.getoption("usepdb"):
             return
-        from torchkata.observation import Implementation, to_object
+        from torchkata.observation import Implementation
+        from torchkata.values import to_object
 
         examination, exercise = self.parent.examination, self.parent.exercise
         differences = examination.differences.get(self.check.name, [])
@@ -243,24 +248,25 @@ class CheckItem(pytest.Item):
             return
         case = examination.cases(self.check.name)[failed]
         module = self.parent.parent.module
-        implementation = Implementation(module, exercise.name, exercise.changes)  # pyright: ignore
+        assert not isinstance(module, BaseException)
+        implementation = Implementation(module, exercise.name, exercise.changes)
         inputs = {name: to_object(value) for name, value in case.inputs.items()}
         self.check.probe(implementation, **inputs)
 
-    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], *_: Any) -> Any:
+    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
         """Show the learner's sentence alone, and for anything else pytest's own picture."""
         if isinstance(excinfo.value, CheckFailed):
             return str(excinfo.value)
         if self.config.getoption("usepdb") and self.check.name in self.parent.examination.seen:
             return "\n".join(self._lines())
-        return super().repr_failure(excinfo)
+        return super().repr_failure(excinfo, style)
 
     def reportinfo(self) -> tuple[Path, int | None, str]:
         """Return the grader file, no line, and the check in words."""
         return self.path, None, f"{self.parent.exercise.id}: {self.check.title}"
 
 
-def _catalog_of(node: ExerciseNode):
+def _catalog_of(node: ExerciseNode) -> Catalog:
     from torchkata.catalog import catalog
 
     return catalog(node.parent.path.parent)
@@ -301,7 +307,7 @@ def pytest_collection_finish(session: pytest.Session) -> None:
 
 def pytest_enter_pdb(config: pytest.Config, pdb: object) -> None:
     """Let time limits rest while somebody looks."""
-    session = getattr(config, "_torchkata_session", None)
+    session = config.stash.get(_SESSION, None)
     for node in _nodes(session) if session is not None else []:
         if hasattr(node, "watch"):
             node.entered_debugger = True
@@ -310,15 +316,15 @@ def pytest_enter_pdb(config: pytest.Config, pdb: object) -> None:
 
 def pytest_sessionstart(session: pytest.Session) -> None:
     """Remember the session for `pytest_enter_pdb`."""
-    session.config._torchkata_session = session  # pyright: ignore[reportAttributeAccessIssue]
+    session.config.stash[_SESSION] = session
 
 
 @pytest.hookimpl(trylast=True)
-def pytest_terminal_summary(terminalreporter: Any) -> Generator[None, None, None] | None:
+def pytest_terminal_summary(terminalreporter: Any) -> None:
     """Close the run with a table by unit."""
-    session = getattr(terminalreporter.config, "_torchkata_session", None)
+    session = terminalreporter.config.stash.get(_SESSION, None)
     items = getattr(session, "items", ()) or ()
-    ran = [i for i in items if isinstance(i, CheckItem) and hasattr(i, "_torchkata_ran")]
+    ran = [i for i in items if isinstance(i, CheckItem) and i.reached]
     nodes = list(dict.fromkeys(item.parent for item in ran))
     if not nodes:
         return
@@ -335,10 +341,10 @@ def pytest_terminal_summary(terminalreporter: Any) -> Generator[None, None, None
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """Note that an item was reached, for the table."""
     if isinstance(item, CheckItem):
-        item._torchkata_ran = True  # pyright: ignore[reportAttributeAccessIssue]
+        item.reached = True
 
 
-def _give_up(node: pytest.Collector):
+def _give_up(node: pytest.Collector) -> Callable[[], None]:
     """Return what ends the run when code never comes back to Python."""
 
     def give_up() -> None:

@@ -1,11 +1,17 @@
-"""Grade one exercise of the learner's own workspace, in this process."""
+"""Grade one exercise of a learner's own workspace, in this process."""
 
 import os
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 
+from torchkata.catalog import KIT, Unit
+from torchkata.diagnosis import Pairs
 from torchkata.exercise import Exercise
 from torchkata.grade import grade_exercise
 from torchkata.key import keys_for
 from torchkata.report import ExerciseReport
+from torchkata.subjects import Subject
+from torchkata.subjects.forked import AVAILABLE, Zygote
 from torchkata.subjects.local import open_local
 from torchkata.vision import make_torchvision_importable
 from torchkata.wire import Load
@@ -20,3 +26,23 @@ def grade_here(workspace: Workspace, exercise: Exercise) -> ExerciseReport:
     key = keys_for([exercise], kit, seed=0, jobs=os.cpu_count() or 1)[exercise.id]
     load = Load(unit.name, exercise.name, workspace.sources(), unit.stub, exercise.changes)
     return grade_exercise(exercise, key, load, open_local)
+
+
+@contextmanager
+def pairs_here(unit: Unit, exercise: Exercise) -> Iterator[Pairs | None]:
+    """Yield what names two mistakes at once, or None where no worker can be forked.
+
+    The worker's process is started only if a pair is really tried.
+    """
+    if not AVAILABLE:
+        yield None
+        return
+    with ExitStack() as stack:
+        zygotes: list[Zygote] = []
+
+        def open_subject(exercise: Exercise, load: Load) -> AbstractContextManager[Subject]:
+            if not zygotes:
+                zygotes.append(stack.enter_context(Zygote(KIT / "graders")))
+            return zygotes[0].open(exercise, load)
+
+        yield Pairs(unit, exercise, open_subject)

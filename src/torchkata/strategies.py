@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import torch
 
-from torchkata.observation import TensorData, Value, to_data
+from torchkata.values import TensorData, Value, to_data
 
 if TYPE_CHECKING:
     from hypothesis.strategies import SearchStrategy

@@ -33,10 +33,10 @@ def make_torchvision_importable() -> None:
         except OSError:
             continue
     if not _has_operators():
-        library = torch.library.Library("torchvision", "DEF")
+        operators = torch.library.Library("torchvision", "DEF")
         for schema in _SCHEMAS:
-            library.define(schema)
-        _declared.append(library)
+            operators.define(schema)
+        _declared.append(operators)
 
 
 def _has_operators() -> bool:

@@ -11,13 +11,12 @@ from typing import Any
 
 import msgspec
 
-from torchkata.observation import (
+from torchkata.observation import Observation, Raised
+from torchkata.values import (
     DEPTH_LIMIT,
     DTYPES,
     ArrayData,
     DictData,
-    Observation,
-    Raised,
     SequenceData,
     TensorData,
     Unknown,
@@ -33,7 +32,22 @@ TEXT_LIMIT = 4_000
 
 _ITEM_SIZE = {name: dtype.itemsize for name, dtype in DTYPES.items()}
 _ARRAY_DTYPES = frozenset(
-    ["bool", "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64", "float16", "float32", "float64", "complex64", "complex128"]
+    [
+        "bool",
+        "int8",
+        "int16",
+        "int32",
+        "int64",
+        "uint8",
+        "uint16",
+        "uint32",
+        "uint64",
+        "float16",
+        "float32",
+        "float64",
+        "complex64",
+        "complex128",
+    ]
 )
 
 

@@ -45,7 +45,17 @@ WALL_SECONDS = 20.0
 AVAILABLE = sys.platform == "linux"
 """Workers need fork and Linux's limits; torch cannot be forked on macOS, and Windows has no fork."""
 
-_environment = ["PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "VIRTUAL_ENV", "PYTHONPATH", "LD_LIBRARY_PATH", "XDG_CACHE_HOME"]
+_environment = [
+    "PATH",
+    "HOME",
+    "LANG",
+    "LC_ALL",
+    "TMPDIR",
+    "VIRTUAL_ENV",
+    "PYTHONPATH",
+    "LD_LIBRARY_PATH",
+    "XDG_CACHE_HOME",
+]
 
 
 class ZygoteDied(Exception):

@@ -12,6 +12,7 @@ import inspect
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from types import ModuleType
+from typing import Any
 
 from torchkata.exercise import Check, Exercise
 from torchkata.observation import (
@@ -174,12 +175,12 @@ def _submitted_frames(error: BaseException) -> tuple:
     )[:4]
 
 
-def _line(thing: object) -> int:
+def _line(thing: Any) -> int:
     code = getattr(thing, "__code__", None)
     if code is not None:
         return code.co_firstlineno
     try:
-        return inspect.getsourcelines(thing)[1]  # pyright: ignore[reportArgumentType]
+        return inspect.getsourcelines(thing)[1]
     except (OSError, TypeError, SyntaxError):
         return 0
 

@@ -121,7 +121,8 @@ def main(graders: str, control_fd: int) -> None:
 
     workers: dict[int, _Worker] = {}
     while True:
-        ready, _, _ = select.select([control, wake_read], [], [])
+        sources: list[socket.socket | int] = [control, wake_read]
+        ready, _, _ = select.select(sources, [], [])
         if wake_read in ready:
             with contextlib.suppress(BlockingIOError):
                 os.read(wake_read, 4096)

@@ -1,0 +1,40 @@
+# Two commands on a fresh machine: `make grade` and `make test`. Both make .venv first, once.
+
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: grade test fast lint types stubs audit bench clean
+
+grade: .venv/installed
+	$(BIN)/torchkata grade examples/submissions --roster examples/roster.csv --out grades
+
+test: lint types
+	$(BIN)/python -m pytest
+
+fast: .venv/installed
+	$(BIN)/python -m pytest -m "not slow"
+
+lint: .venv/installed
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/torchkata stubs --check
+
+types: .venv/installed
+	$(BIN)/mypy
+
+stubs: .venv/installed
+	$(BIN)/torchkata stubs
+
+audit: .venv/installed
+	$(BIN)/torchkata audit
+
+bench: .venv/installed
+	$(BIN)/python tests/bench/bench.py
+
+.venv/installed: pyproject.toml constraints.txt
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	PIP_CONSTRAINT=constraints.txt $(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[dev]"
+	touch $@
+
+clean:
+	rm -rf .venv grades bench.json
