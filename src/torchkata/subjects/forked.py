@@ -39,7 +39,7 @@ from torchkata.wire import (
     read_reply,
 )
 
-WALL_SECONDS = 20.0
+WALL_SECONDS = 30.0
 """Wall time for one worker. It is longer than its processor time: waiting is cheap, and the machine is shared."""
 
 AVAILABLE = sys.platform == "linux"

@@ -1,0 +1,107 @@
+"""What grading costs: torchkata, one pytest process per submission, and the floor. Run by `make bench`.
+
+All three grade the same submissions with the same checks and warm answer keys, one at a time on one machine. The
+submissions are the right and half-right ones of the sample class: none ends by an accident, whose time limits would
+drown everything else. torchkata starts once for a class, so its cost for one more submission is taken from two
+class sizes. Ratios are what counts: seconds differ between machines and runs.
+"""
+
+import json
+import os
+import resource
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+LEARNERS = ("learner-01", "learner-02", "learner-03", "learner-05", "learner-10", "learner-12")
+COPIES = 6
+ROUNDS = 3
+WORKER_MILLISECONDS = 20
+
+
+def measured(command: list[str], cwd: Path) -> tuple[float, float, str]:
+    """Run a command; return wall seconds, processor seconds of it and all its children, and its output."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    start = time.perf_counter()
+    done = subprocess.run(command, cwd=cwd, capture_output=True, text=True)
+    wall = time.perf_counter() - start
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    if done.returncode not in (0, 1):
+        sys.exit(done.stdout + done.stderr)
+    return wall, cpu, done.stdout
+
+
+def make_class(folder: Path, copies: int) -> None:
+    """Copy the learners `copies` times."""
+    for copy in range(copies):
+        for learner in LEARNERS:
+            shutil.copytree(ROOT / "examples" / "submissions" / learner, folder / f"{learner}-{copy}")
+
+
+def grade(folder: Path, out: Path) -> tuple[float, float]:
+    """Return wall and processor seconds of grading a class, one submission at a time."""
+    command = [sys.executable, "-m", "torchkata.cli", "grade", str(folder), "--out", str(out)]
+    wall, cpu, _ = measured([*command, "--jobs", "1", "--force"], folder.parent)
+    return wall, cpu
+
+
+def pytest_once(folder: Path, learner: str) -> tuple[float, float]:
+    """Return wall and processor seconds of one `python -m pytest graders` on one submission."""
+    workspace = folder / f"workspace-{learner}"
+    if not workspace.exists():
+        shutil.copytree(ROOT / "examples" / "submissions" / learner, workspace / "exercises")
+        shutil.copytree(ROOT / "graders", workspace / "graders")
+    wall, cpu, _ = measured([sys.executable, "-m", "pytest", "-q", "graders"], workspace)
+    return wall, cpu
+
+
+def main() -> None:
+    """Measure, print, and write bench.json."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        small, large = folder / "small", folder / "large"
+        make_class(small, 1)
+        make_class(large, 1 + COPIES)
+        extra = COPIES * len(LEARNERS)
+        grade(small, folder / "warm")
+        rows = []
+        for _ in range(ROUNDS):
+            small_wall, small_cpu = grade(small, folder / "out")
+            large_wall, large_cpu = grade(large, folder / "out-large")
+            tests = [pytest_once(folder, learner) for learner in LEARNERS]
+            floor = json.loads(measured([sys.executable, str(ROOT / "tests/bench/floor.py"), str(small)], folder)[2])
+            rows.append(
+                {
+                    "torchkata wall": (large_wall - small_wall) / extra,
+                    "torchkata cpu": (large_cpu - small_cpu) / extra,
+                    "torchkata start": small_wall - (large_wall - small_wall) / COPIES,
+                    "pytest wall": statistics.mean(wall for wall, _ in tests),
+                    "pytest cpu": statistics.mean(cpu for _, cpu in tests),
+                    "floor cpu": floor["seconds"] / len(LEARNERS),
+                    "workers": floor["workers"] / len(LEARNERS),
+                }
+            )
+    median = {key: statistics.median(row[key] for row in rows) for key in rows[0]}
+    allowed = 1.5 * median["floor cpu"] + WORKER_MILLISECONDS / 1000 * median["workers"]
+    figures = {
+        **median,
+        "throughput over pytest": median["pytest wall"] / median["torchkata wall"],
+        "cpu allowed": allowed,
+        "cpu share of allowed": median["torchkata cpu"] / allowed,
+        "rounds": ROUNDS,
+        "cores": os.cpu_count(),
+    }
+    for key, value in figures.items():
+        print(f"{key:<24} {value:10.4f}" if isinstance(value, float) else f"{key:<24} {value:>10}")
+    print("Seconds are for one submission, medians of the rounds; `start` is once for a class.")
+    (ROOT / "bench.json").write_text(json.dumps(figures, indent=2) + "\n", "utf-8")
+
+
+if __name__ == "__main__":
+    main()

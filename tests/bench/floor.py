@@ -1,0 +1,54 @@
+"""The floor of grading: the same passes with the same recording in one warm process that forks nothing.
+
+For each submission and exercise it imports the learner's module and runs every probe on every case of the answer
+key, as a worker does, and throws the observations away. No comparison, no report, no process started. Prints
+the processor seconds of the passes, imports of torch and of graders left out, as JSON.
+"""
+
+import json
+import sys
+import time
+from pathlib import Path
+
+import torch
+
+from torchkata.catalog import catalog
+from torchkata.key import keys_for
+from torchkata.subjects.local import loaded_state
+from torchkata.subjects.modules import import_submitted
+from torchkata.subjects.zygote import warm
+from torchkata.observation import Implementation, observe
+from torchkata.submissions import find_submissions
+
+
+def main(folder: str) -> None:
+    """Run the passes on all submissions in `folder` and print what they took."""
+    torch.set_num_threads(1)
+    warm()
+    kit = catalog()
+    exercises = list(kit.exercises())
+    keys = keys_for(exercises, kit, 0)
+    submissions = find_submissions(Path(folder))
+    workers = runs = 0
+    start = time.process_time()
+    for submission in submissions:
+        for exercise in exercises:
+            unit = kit.units[exercise.unit]
+            workers += 1
+            module = import_submitted(unit.name, submission.sources)
+            source = submission.sources[unit.name]
+            state = loaded_state(module, source, unit.stub, exercise.name)
+            if exercise.name in state.untouched:
+                continue
+            implementation = Implementation(module, exercise.name, exercise.changes)
+            for key_check in keys[exercise.id].checks:
+                probe = exercise.check_named(key_check.name).probe
+                for index, case in enumerate(key_check.cases):
+                    observe(probe, implementation, case.inputs, look_for_reseeding=index == 0)
+                    runs += 1
+    seconds = time.process_time() - start
+    print(json.dumps({"seconds": seconds, "workers": workers, "runs": runs}))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])

@@ -1,0 +1,188 @@
+"""`torchkata grade` and what reads its reports, as an instructor meets them."""
+
+import csv
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from conftest import Run, a_class, plain_environment
+
+L1 = "return x.abs().sum()"
+ONLY = ("--only", "norms.l1_norm", "--only", "norms.linf_norm")
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture
+def small_class(tmp_path: Path) -> Path:
+    return a_class(
+        tmp_path / "class",
+        anna=(L1, L1),
+        bert=(L1, "return x.sum()"),
+        cleo=(L1, "while True: pass"),
+        dora=(L1, "import os; os.abort()"),
+        emil=(L1, "return x.abs().mean()"),
+    )
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {file.name: file.read_bytes() for file in folder.iterdir()}
+
+
+def test_a_class_is_graded_into_reports_a_summary_and_a_run_record(torchkata: Run, small_class, tmp_path):
+    done = torchkata("grade", small_class, "--out", "grades", *ONLY)
+    assert done.returncode == 0, done.stderr
+    grades = tmp_path / "grades"
+    assert sorted(contents(grades)) == [
+        *("anna.json", "bert.json", "cleo.json", "dora.json", "emil.json"),
+        *("run.json", "summary.csv"),
+    ]
+    rows = {row["submission"]: row for row in csv.DictReader((grades / "summary.csv").open())}
+    assert rows["anna"]["earned"] == rows["anna"]["points"]
+    assert rows["bert"]["norms.l1_norm"] < rows["anna"]["norms.l1_norm"]
+    statuses = {
+        name: json.loads((grades / f"{name}.json").read_text())["exercises"][0]["status"]
+        for name in rows
+    }
+    assert statuses["anna"] == "passed" and statuses["bert"] == "diagnosed"
+    assert statuses["cleo"] == "timed out" and statuses["dora"] == "crashed"
+    run = json.loads((grades / "run.json").read_text())
+    assert run["run"]["seed"] == 0 and "not confined" in run["run"]["isolation"]
+    assert set(run["keys"]) == {"norms.l1_norm", "norms.linf_norm"}
+    assert "l1_norm timed out" in done.stdout
+
+
+def test_reports_are_byte_identical_for_one_and_four_jobs_and_two_runs(torchkata: Run, small_class, tmp_path):
+    for out, jobs in (("one", 1), ("four", 4), ("again", 4)):
+        torchkata("grade", small_class, "--out", out, "--jobs", jobs, *ONLY)
+    first = contents(tmp_path / "one")
+    assert first == contents(tmp_path / "four") == contents(tmp_path / "again")
+
+
+def test_only_what_changed_is_graded_again(torchkata: Run, small_class, tmp_path):
+    torchkata("grade", small_class, "--out", "grades", *ONLY)
+    before = {f.name: f.stat().st_mtime_ns for f in (tmp_path / "grades").glob("*.json")}
+    file = small_class / "bert" / "norms.py"
+    file.write_text(file.read_text().replace("return x.sum()", L1))
+    torchkata("grade", small_class, "--out", "grades", *ONLY)
+    after = {f.name: f.stat().st_mtime_ns for f in (tmp_path / "grades").glob("*.json")}
+    changed = {name for name in before if before[name] != after[name]} - {"run.json"}
+    assert changed == {"bert.json"}
+    assert json.loads((tmp_path / "grades" / "bert.json").read_text())["exercises"][0]["status"] == "passed"
+
+
+def test_force_grades_everything(torchkata: Run, tmp_path):
+    a_class(tmp_path / "class", anna=(L1, L1))
+    torchkata("grade", "class", "--out", "grades", *ONLY)
+    before = (tmp_path / "grades" / "anna.json").stat().st_mtime_ns
+    torchkata("grade", "class", "--out", "grades", "--force", *ONLY)
+    assert (tmp_path / "grades" / "anna.json").stat().st_mtime_ns != before
+
+
+def test_a_killed_run_is_resumed_to_the_same_reports(torchkata: Run, tmp_path):
+    learners = {f"l{n:02}": (L1, L1 if n % 3 else "return x.sum()") for n in range(24)}
+    folder = a_class(tmp_path / "class", **learners)
+    torchkata("grade", folder, "--out", "whole", *ONLY)
+    command = [sys.executable, "-m", "torchkata.cli", "grade", str(folder), "--out", "killed", *ONLY]
+    moments = random.Random(7)
+    partly = 0
+    for _ in range(6):
+        process = subprocess.Popen(
+            command, cwd=tmp_path, env=plain_environment(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
+        wanted = len(list((tmp_path / "killed").glob("*.json"))) + moments.randint(1, 5)
+        while process.poll() is None and len(list((tmp_path / "killed").glob("*.json"))) < wanted:
+            time.sleep(0.001)
+        os.kill(process.pid, signal.SIGKILL)
+        process.wait()
+        partly += 0 < len(list((tmp_path / "killed").glob("l*.json"))) < 24
+    assert partly, "No kill came while reports were being written."
+    torchkata("grade", folder, "--out", "killed", *ONLY)
+    assert contents(tmp_path / "killed") == contents(tmp_path / "whole")
+
+
+def test_a_roster_puts_names_on_reports_and_lists_who_handed_in_nothing(torchkata: Run, tmp_path):
+    folder = a_class(tmp_path / "class", anna=(L1, L1))
+    roster = tmp_path / "roster.csv"
+    roster.write_text("folder,id,name\nanna,s1,Anna\nzoe,s2,=Zoe\n", "utf-8")
+    done = torchkata("grade", folder, "--out", "grades", "--roster", roster, *ONLY)
+    rows = list(csv.DictReader((tmp_path / "grades" / "summary.csv").open()))
+    assert [(r["submission"], r["id"]) for r in rows] == [("anna", "s1"), ("zoe", "s2")]
+    assert rows[1]["name"] == "'=Zoe" and rows[1]["earned"] == "0"
+    assert "nothing handed in" in done.stdout
+
+
+def test_explain_shows_a_verdict_as_its_learner_would_see_it(torchkata: Run, tmp_path):
+    folder = a_class(tmp_path / "class", bert=(L1, "return x.sum()"))
+    torchkata("grade", folder, "--out", "grades", *ONLY)
+    done = torchkata("explain", "grades/bert.json", "norms.l1_norm")
+    for part in ("called", "returned", "expected", "cause", "hint", "norms.py:"):
+        assert part in done.stdout
+
+
+def test_diff_shows_what_changed_between_two_gradings(torchkata: Run, tmp_path):
+    folder = a_class(tmp_path / "class", anna=(L1, L1), bert=(L1, "return x.sum()"))
+    torchkata("grade", folder, "--out", "before", *ONLY)
+    file = folder / "bert" / "norms.py"
+    file.write_text(file.read_text().replace("return x.sum()", L1))
+    torchkata("grade", folder, "--out", "after", *ONLY)
+    done = torchkata("diff", "before", "after")
+    assert "bert  norms.l1_norm: 0 → 3 of 3 points" in done.stdout
+    assert "anna" not in done.stdout
+    assert "Nothing changed." in torchkata("diff", "after", "after").stdout
+
+
+def test_a_module_that_cannot_be_imported_costs_its_unit_only(torchkata: Run, tmp_path, kit):
+    learner = tmp_path / "class" / "fred"
+    learner.mkdir(parents=True)
+    (learner / "norms.py").write_text("def l1_norm(x:\n", "utf-8")
+    (learner / "models.py").write_text(kit.units["models"].solution, "utf-8")
+    torchkata("grade", "class", "--out", "grades", "--only", "norms.l1_norm", "--only", "models")
+    report = json.loads((tmp_path / "grades" / "fred.json").read_text())
+    by_id = {e["id"]: e for e in report["exercises"]}
+    assert by_id["norms.l1_norm"]["status"] == "not importable"
+    assert "line 1" in by_id["norms.l1_norm"]["sentence"]
+    assert by_id["models.MyLinear"]["status"] == "passed"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (("grade", "nowhere"), "is not a folder"),
+        (("grade", "empty"), "holds no submissions"),
+        (("grade", "class", "--only", "norms.cosine"), "Did you mean norms.cosine_similarity"),
+        (("grade", "class", "--roster", "no.csv"), "roster"),
+        (("grade", "class", "--roster", "bad.csv"), "line 1"),
+        (("grade", "class", "--roster", "twice.csv"), "line 3"),
+        (("explain", "no.json", "norms.l1_norm"), "no.json"),
+        (("explain", "bad.csv", "norms.l1_norm"), "not a report"),
+        (("diff", "empty", "empty"), "holds no reports"),
+        (("hint", "norms.l1_norm"), "torchkata start"),
+        (("audit", "norms.nothing"), "no exercise"),
+        (("new", "norms.l1_norm"), "exists already"),
+        (("new", "cooking.soup"), "units"),
+        (("grade",), "Missing argument"),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, tuple) else "",
+)
+def test_wrong_input_is_a_sentence_and_exit_code_2(torchkata: Run, tmp_path, arguments, sentence):
+    (tmp_path / "empty").mkdir()
+    a_class(tmp_path / "class", anna=(L1, L1))
+    (tmp_path / "bad.csv").write_text("who,what\n1,2\n")
+    (tmp_path / "twice.csv").write_text("folder,id,name\nanna,1,A\nanna,2,B\n")
+    done = torchkata(*arguments)
+    assert done.returncode == 2, done.stdout + done.stderr
+    assert sentence in " ".join(done.stderr.split())
+    assert "Traceback" not in done.stderr
+
+
+def test_list_shows_units_exercises_and_points(torchkata: Run, kit):
+    listed = json.loads(torchkata("list", "--json").stdout)
+    assert [row["id"] for row in listed] == [e.id for e in kit.exercises()]
+    assert "norms.cosine_similarity" in torchkata("list").stdout
