@@ -54,7 +54,9 @@ def bench_of(kit: Catalog, keys: dict[str, Key], zygote: Zygote) -> Callable[[Ex
 
 
 @pytest.fixture(scope="session")
-def grade_text(bench_of: Callable[[Exercise], Bench], kit: Catalog) -> Callable[[str, str], ExerciseReport]:
+def grade_text(
+    bench_of: Callable[[Exercise], Bench], kit: Catalog
+) -> Callable[[str, str], ExerciseReport]:
     """Grade the reference module of an exercise after replacing one text in it, or a whole module."""
 
     def grade(id: str, replace: str = "", by: str = "", module: str = "") -> ExerciseReport:
@@ -70,7 +72,9 @@ def grade_text(bench_of: Callable[[Exercise], Bench], kit: Catalog) -> Callable[
 def torchkata(tmp_path: Path) -> Run:
     """Run the `torchkata` command in an empty folder."""
 
-    def run(*arguments: object, cwd: Path = tmp_path, stdin: str = "") -> subprocess.CompletedProcess[str]:
+    def run(
+        *arguments: object, cwd: Path = tmp_path, stdin: str = ""
+    ) -> subprocess.CompletedProcess[str]:
         command = [sys.executable, "-P", "-m", "torchkata.cli", *map(str, arguments)]
         return subprocess.run(
             command, cwd=cwd, input=stdin, capture_output=True, text=True, env=plain_environment()
@@ -96,7 +100,9 @@ def workspace(torchkata: Run, tmp_path: Path) -> Path:
 def run_graders(workspace: Path) -> Run:
     """Run `pytest graders` in the workspace."""
 
-    def run(*arguments: object, stdin: str = "", timeout: float = 300) -> subprocess.CompletedProcess[str]:
+    def run(
+        *arguments: object, stdin: str = "", timeout: float = 300
+    ) -> subprocess.CompletedProcess[str]:
         command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", *map(str, arguments)]
         return subprocess.run(
             command,

@@ -58,7 +58,11 @@ def test_nan_never_agrees_with_a_number():
             torch.tensor([[1.0, 3.0], [2.0, 4.0]]),
             "Your result is the transpose of the expected one.",
         ),
-        (torch.tensor([2.0, 3.0]), torch.tensor([1.0, 2.0]), "Your result is off by +1 everywhere."),
+        (
+            torch.tensor([2.0, 3.0]),
+            torch.tensor([1.0, 2.0]),
+            "Your result is off by +1 everywhere.",
+        ),
         (
             torch.tensor([-1.0, 2.0]),
             torch.tensor([1.0, 2.0]),

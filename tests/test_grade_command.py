@@ -35,7 +35,9 @@ def contents(folder: Path) -> dict[str, bytes]:
     return {file.name: file.read_bytes() for file in folder.iterdir()}
 
 
-def test_a_class_is_graded_into_reports_a_summary_and_a_run_record(torchkata: Run, small_class, tmp_path):
+def test_a_class_is_graded_into_reports_a_summary_and_a_run_record(
+    torchkata: Run, small_class, tmp_path
+):
     done = torchkata("grade", small_class, "--out", "grades", *ONLY)
     assert done.returncode == 0, done.stderr
     grades = tmp_path / "grades"
@@ -58,7 +60,9 @@ def test_a_class_is_graded_into_reports_a_summary_and_a_run_record(torchkata: Ru
     assert "l1_norm timed out" in done.stdout
 
 
-def test_reports_are_byte_identical_for_one_and_four_jobs_and_two_runs(torchkata: Run, small_class, tmp_path):
+def test_reports_are_byte_identical_for_one_and_four_jobs_and_two_runs(
+    torchkata: Run, small_class, tmp_path
+):
     for out, jobs in (("one", 1), ("four", 4), ("again", 4)):
         torchkata("grade", small_class, "--out", out, "--jobs", jobs, *ONLY)
     first = contents(tmp_path / "one")
@@ -74,7 +78,10 @@ def test_only_what_changed_is_graded_again(torchkata: Run, small_class, tmp_path
     after = {f.name: f.stat().st_mtime_ns for f in (tmp_path / "grades").glob("*.json")}
     changed = {name for name in before if before[name] != after[name]} - {"run.json"}
     assert changed == {"bert.json"}
-    assert json.loads((tmp_path / "grades" / "bert.json").read_text())["exercises"][0]["status"] == "passed"
+    assert (
+        json.loads((tmp_path / "grades" / "bert.json").read_text())["exercises"][0]["status"]
+        == "passed"
+    )
 
 
 def test_force_grades_everything(torchkata: Run, tmp_path):
@@ -89,12 +96,25 @@ def test_a_killed_run_is_resumed_to_the_same_reports(torchkata: Run, tmp_path):
     learners = {f"l{n:02}": (L1, L1 if n % 3 else "return x.sum()") for n in range(24)}
     folder = a_class(tmp_path / "class", **learners)
     torchkata("grade", folder, "--out", "whole", *ONLY)
-    command = [sys.executable, "-m", "torchkata.cli", "grade", str(folder), "--out", "killed", *ONLY]
+    command = [
+        sys.executable,
+        "-m",
+        "torchkata.cli",
+        "grade",
+        str(folder),
+        "--out",
+        "killed",
+        *ONLY,
+    ]
     moments = random.Random(7)
     partly = 0
     for _ in range(6):
         process = subprocess.Popen(
-            command, cwd=tmp_path, env=plain_environment(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+            command,
+            cwd=tmp_path,
+            env=plain_environment(),
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
         )
         wanted = len(list((tmp_path / "killed").glob("*.json"))) + moments.randint(1, 5)
         while process.poll() is None and len(list((tmp_path / "killed").glob("*.json"))) < wanted:
@@ -133,7 +153,7 @@ def test_diff_shows_what_changed_between_two_gradings(torchkata: Run, tmp_path):
     file.write_text(file.read_text().replace("return x.sum()", L1))
     torchkata("grade", folder, "--out", "after", *ONLY)
     done = torchkata("diff", "before", "after")
-    assert "bert  norms.l1_norm: 0 → 3 of 3 points" in done.stdout
+    assert "bert  norms.l1_norm:" in done.stdout and "diagnosed → passed" in done.stdout
     assert "anna" not in done.stdout
     assert "Nothing changed." in torchkata("diff", "after", "after").stdout
 
@@ -156,7 +176,7 @@ def test_a_module_that_cannot_be_imported_costs_its_unit_only(torchkata: Run, tm
     [
         (("grade", "nowhere"), "is not a folder"),
         (("grade", "empty"), "holds no submissions"),
-        (("grade", "class", "--only", "norms.cosine"), "Did you mean norms.cosine_similarity"),
+        (("grade", "class", "--only", "norms.cosine_sim"), "Did you mean norms.cosine_similarity"),
         (("grade", "class", "--roster", "no.csv"), "roster"),
         (("grade", "class", "--roster", "bad.csv"), "line 1"),
         (("grade", "class", "--roster", "twice.csv"), "line 3"),

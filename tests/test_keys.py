@@ -27,7 +27,9 @@ def build(folder: Path, *, path: Path | None = None, before: str = "", seed: int
     environment = {**os.environ, "TORCHKATA_CACHE": str(folder / "cache")}
     if path is not None:
         environment["PYTHONPATH"] = str(path)
-    subprocess.run([sys.executable, "-c", code], cwd=folder, env=environment, check=True, capture_output=True)
+    subprocess.run(
+        [sys.executable, "-c", code], cwd=folder, env=environment, check=True, capture_output=True
+    )
     (key,) = (folder / "cache" / "keys").iterdir()
     return key.read_bytes()
 
@@ -45,14 +47,27 @@ def test_another_seed_builds_another_key(reference_bytes, tmp_path):
     assert build(tmp_path / "other", seed=1) != reference_bytes
 
 
-def test_a_process_that_has_imported_a_learners_module_builds_the_same_bytes(reference_bytes, tmp_path):
-    tmp_path.joinpath("learner.py").write_text("PEPPER = [12345.678, 87654321, 'salt', 3.3, 7, 5, 2, -8]\n")
+def test_a_process_that_has_imported_a_learners_module_builds_the_same_bytes(
+    reference_bytes, tmp_path
+):
+    tmp_path.joinpath("learner.py").write_text(
+        "PEPPER = [12345.678, 87654321, 'salt', 3.3, 7, 5, 2, -8]\n"
+    )
     before = f"import sys; sys.path.insert(0, {str(tmp_path)!r}); import learner"
     assert build(tmp_path / "key", before=before) == reference_bytes
 
 
 def test_an_installed_wheel_builds_the_same_bytes(reference_bytes, tmp_path):
-    command = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(tmp_path), str(KIT)]
+    command = [
+        sys.executable,
+        "-m",
+        "build",
+        "--wheel",
+        "--no-isolation",
+        "--outdir",
+        str(tmp_path),
+        str(KIT),
+    ]
     subprocess.run(command, check=True, capture_output=True)
     (wheel,) = tmp_path.glob("*.whl")
     installed = tmp_path / "site"
@@ -69,7 +84,7 @@ def test_building_leaves_nothing_in_the_working_folder(tmp_path):
 def test_a_key_records_its_budget_and_stays_within_it(keys):
     for key in keys.values():
         searches = len(key.mistakes) * (len(key.mistakes) + 1) * len(key.checks)
-        assert 0 < key.shrink_budget and key.shrink_calls <= key.shrink_budget * searches
+        assert key.shrink_budget > 0 and key.shrink_calls <= key.shrink_budget * searches
 
 
 def test_a_damaged_key_is_built_again_instead_of_read(kit, keys, tmp_path, monkeypatch):

@@ -1,5 +1,6 @@
 """What a learner meets: a workspace, `pytest graders`, hints, reset and the solution."""
 
+import re
 import shutil
 import sys
 from pathlib import Path
@@ -21,12 +22,16 @@ def test_untouched_stubs_are_not_started_and_never_an_error(run_graders: Run):
     assert "skipped" in done.stdout
 
 
-def test_a_wrong_solution_gets_at_most_twelve_lines_with_cause_and_next_step(run_graders: Run, workspace):
+def test_a_wrong_solution_gets_at_most_twelve_lines_with_cause_and_next_step(
+    run_graders: Run, workspace
+):
     write_body(norms(workspace), "l1_norm", "return x.sum()")
     done = run_graders("graders", "-k", "l1_norm")
     assert done.returncode == 1
     start = done.stdout.index("norms.l1_norm: The L1 norm")
-    lines = done.stdout[start : done.stdout.index("\n___", start) if "\n___" in done.stdout[start:] else None]
+    lines = done.stdout[
+        start : done.stdout.index("\n___", start) if "\n___" in done.stdout[start:] else None
+    ]
     picture = lines.split("\n===")[0].splitlines()
     assert len(picture) <= 12
     labels = [line.split()[0] for line in picture[1:]]
@@ -34,12 +39,13 @@ def test_a_wrong_solution_gets_at_most_twelve_lines_with_cause_and_next_step(run
     assert "Traceback" not in done.stdout and "torchkata/" not in lines
 
 
-def test_a_right_solution_passes_and_the_table_shows_it(run_graders: Run, workspace):
+def test_a_right_solution_passes_and_the_table_shows_it(run_graders: Run, workspace, kit):
     write_body(norms(workspace), "l1_norm", "return x.abs().sum()")
     done = run_graders("graders", "-k", "l1_norm")
     assert done.returncode == 0, done.stdout
     row = next(line for line in done.stdout.splitlines() if line.startswith("norms "))
-    assert row.split() == ["norms", "3/3", "1", "0", "0"]
+    points = kit.find("norms.l1_norm").points
+    assert row.split() == ["norms", f"{points}/{points}", "1", "0", "0"]
 
 
 def test_a_learners_exception_shows_the_learners_own_line(run_graders: Run, workspace):
@@ -62,7 +68,7 @@ def test_a_syntax_error_leaves_the_other_units_graded(run_graders: Run, workspac
     models.write_text(kit.units["models"].solution, "utf-8")
     done = run_graders("graders/test_norms.py", "graders/test_models.py")
     assert "norms.py cannot be imported: SyntaxError: line 1" in done.stdout
-    assert done.stdout.count("cannot be imported") == 1
+    assert done.stdout.split("short test summary")[0].count("cannot be imported") == 1
     assert "1 failed" in done.stdout
     row = next(line for line in done.stdout.splitlines() if line.startswith("models "))
     assert row.split()[2] == "1"
@@ -76,7 +82,10 @@ def test_a_missing_file_says_how_to_bring_it_back(run_graders: Run, workspace):
 
 @pytest.mark.parametrize(
     "body",
-    [["while True: pass"], ["while True:", "    try:", "        while True: pass", "    except Exception: pass"]],
+    [
+        ["while True: pass"],
+        ["while True:", "    try:", "        while True: pass", "    except Exception: pass"],
+    ],
     ids=["plain", "swallows exceptions"],
 )
 def test_an_endless_loop_ends_with_its_own_message(run_graders: Run, workspace, body):
@@ -87,13 +96,15 @@ def test_an_endless_loop_ends_with_its_own_message(run_graders: Run, workspace, 
     assert "linf_norm" not in done.stdout.split("short test summary")[-1]
 
 
-def test_code_that_cannot_be_interrupted_ends_the_run_with_what_is_known(run_graders: Run, workspace):
+def test_code_that_cannot_be_interrupted_ends_the_run_with_what_is_known(
+    run_graders: Run, workspace
+):
     write_body(norms(workspace), "l2_norm", "import time", "time.sleep(10**6)")
     write_body(norms(workspace), "l1_norm", "return x.abs().sum()")
     done = run_graders("graders", "-k", "l1_norm or l2_norm", "--time-limit", "1")
     assert done.returncode == 1
     assert "does not end and cannot be interrupted" in done.stderr
-    assert "3 passed" in done.stderr
+    assert re.search(r"Until now: \d passed", done.stderr)
 
 
 def test_pdb_stops_in_the_learners_own_frame(run_graders: Run, workspace):
@@ -104,7 +115,9 @@ def test_pdb_stops_in_the_learners_own_frame(run_graders: Run, workspace):
 
 
 def test_breakpoint_stops_in_the_code_and_time_rests(run_graders: Run, workspace):
-    write_body(norms(workspace), "l1_norm", "secret = 41 + 1", "breakpoint()", "return x.abs().sum()")
+    write_body(
+        norms(workspace), "l1_norm", "secret = 41 + 1", "breakpoint()", "return x.abs().sum()"
+    )
     stdin = "p secret\nimport time; time.sleep(3)\np secret + 1\nq\n"
     done = run_graders("graders", "-k", "l1_norm", "--time-limit", "1", stdin=stdin)
     assert "42" in done.stdout and "43" in done.stdout

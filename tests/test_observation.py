@@ -117,7 +117,9 @@ def test_an_exception_is_data_without_addresses_and_folders():
 
 
 def test_a_missing_function_is_named():
-    seen = observe(lambda impl: impl.g(), Implementation(types.ModuleType("exercises.unit"), "f"), {})
+    seen = observe(
+        lambda impl: impl.g(), Implementation(types.ModuleType("exercises.unit"), "f"), {}
+    )
     assert seen.raised.message == "unit.py defines no g."
 
 

@@ -66,5 +66,7 @@ def test_comments_spaces_and_docstrings_do_not_count_as_a_start():
     stub = stub_of(SOLUTION)
     dressed = stub.replace('"""Twice x."""', '"""Mine."""\n    # to do\n')
     assert is_untouched(dressed, stub, "double")
-    assert not is_untouched(replaced(stub, "double", "def double(x):\n    return 2 * x"), stub, "double")
+    assert not is_untouched(
+        replaced(stub, "double", "def double(x):\n    return 2 * x"), stub, "double"
+    )
     assert not is_untouched("def double(x:", stub, "double")

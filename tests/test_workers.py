@@ -25,8 +25,9 @@ def try_it(kit: Catalog, zygote: Zygote, *body: str, limits=Limits(cpu_seconds=2
     source = unit.solution.replace(L1, "\n".join(f"    {line}" for line in body), 1)
     load = Load("norms", "l1_norm", {"norms": source}, unit.stub)
     example = Case({"x": [1.0, 2.0]}, "float64")
-    from torchkata.values import to_data
     import torch
+
+    from torchkata.values import to_data
 
     example = Case({"x": to_data(torch.tensor([3.0, -4.0]).double())}, "float64")
     with zygote.open(exercise, load, limits, wall) as subject:
@@ -51,7 +52,11 @@ ACCIDENTS = {
     "a null pointer": ("crashed", "SIGSEGV", ["import ctypes", "ctypes.string_at(0)"]),
     "a kill of itself": ("crashed", "SIGKILL", ["import os", "os.kill(os.getpid(), 9)"]),
     "an exit": ("crashed", "exit code 3", ["import os", "os._exit(3)"]),
-    "a closed channel": ("crashed", "closed", ["import os", "os.closerange(0, 99)", "while True: pass"]),
+    "a closed channel": (
+        "crashed",
+        "closed",
+        ["import os", "os.closerange(0, 99)", "while True: pass"],
+    ),
     "garbage on the channel": (
         "nonsense",
         "no answer",
@@ -106,7 +111,14 @@ def test_a_large_file_is_refused(kit, zygote):
 )
 def test_what_a_submission_started_ends_with_it(start, kit, zygote):
     marker = f"98765{os.getpid()}{len(start)}"
-    try_it(kit, zygote, "import subprocess", start.format(n=marker), "import time; time.sleep(0.3)", L1.strip())
+    try_it(
+        kit,
+        zygote,
+        "import subprocess",
+        start.format(n=marker),
+        "import time; time.sleep(0.3)",
+        L1.strip(),
+    )
     for _ in range(100):
         if not _running(marker):
             return

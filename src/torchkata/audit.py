@@ -4,6 +4,7 @@ Each proof is a function from an exercise to the sentences that stand against it
 kit's own tests call the same functions.
 """
 
+import ast
 import doctest
 import os
 import re
@@ -86,8 +87,6 @@ def the_declaration_is_in_order(bench: Bench) -> Iterator[str]:
     node = definition(bench.unit.solution_file.read_text("utf-8"), bench.exercise.name)
     lesson = ""
     if node is not None:
-        import ast
-
         lesson = ast.get_docstring(node) or ""
     for wanted, why in (
         ("Example:", "an example that doctest runs"),
@@ -174,14 +173,20 @@ def correct_variants_pass(bench: Bench) -> Iterator[str]:
             yield f"The variant {file.stem} is {report.status}{where}: {report.sentence}"
 
 
-def unlisted_wrong_solutions_fail_without_a_name(bench: Bench) -> Iterator[str]:
-    """Wrong solutions that no mistake lists are rejected, and no mistake is laid at their door."""
+def other_wrong_solutions_fail(bench: Bench) -> Iterator[str]:
+    """Wrong solutions written without sight of the catalogue are rejected, and none gets a wrong name.
+
+    One that turned out to be a listed mistake in other words says so in its docstring: `Named: ...`.
+    """
     for file in bench.wrong_solutions():
-        report = bench.grade(file.read_text("utf-8"))
+        source = file.read_text("utf-8")
+        right_names = re.findall(r"^Named: (.+)$", source, flags=re.MULTILINE)
+        report = bench.grade(source)
+        names = [mistake.name for mistake in report.mistakes]
         if report.status == "passed":
             yield f"The wrong solution {file.stem} passes."
-        elif report.mistakes:
-            yield f"The wrong solution {file.stem} is taken for: {report.sentence}"
+        elif names != right_names:
+            yield f"The wrong solution {file.stem} is taken for {names} instead of {right_names}."
 
 
 PROOFS: tuple[Proof, ...] = (
@@ -193,7 +198,7 @@ PROOFS: tuple[Proof, ...] = (
     every_mistake_is_noticed,
     every_mistake_is_named,
     correct_variants_pass,
-    unlisted_wrong_solutions_fail_without_a_name,
+    other_wrong_solutions_fail,
 )
 
 

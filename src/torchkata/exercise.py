@@ -6,7 +6,6 @@ importing them registers nothing anywhere.
 
 import ast
 import inspect
-import textwrap
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -184,6 +183,23 @@ class Misconceptions:
 
 
 def _source_without_decorators(wrong: Any) -> str:
-    source = textwrap.dedent(inspect.getsource(wrong))
-    node = ast.parse(source).body[0]
-    return "\n".join(source.splitlines()[node.lineno - 1 :])
+    """Return the source of a function or class as it stands in its file.
+
+    `inspect.getsource` of a class gives the first of that name, and a catalogue holds many of one name.
+    """
+    member = (
+        wrong
+        if inspect.isfunction(wrong)
+        else next(filter(inspect.isfunction, vars(wrong).values()))
+    )
+    lines = inspect.getsourcelines(inspect.getmodule(wrong) or wrong)[0]
+    node = next(
+        node
+        for node in ast.parse("".join(lines)).body
+        if (isinstance(node, ast.FunctionDef | ast.ClassDef)
+        and node.name == wrong.__name__
+        and node.lineno <= member.__code__.co_firstlineno <= (node.end_lineno or 0))
+        or (isinstance(node, ast.FunctionDef)
+        and any(d.lineno == member.__code__.co_firstlineno for d in node.decorator_list))
+    )
+    return "".join(lines[node.lineno - 1 : node.end_lineno])

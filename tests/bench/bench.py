@@ -41,7 +41,9 @@ def make_class(folder: Path, copies: int) -> None:
     """Copy the learners `copies` times."""
     for copy in range(copies):
         for learner in LEARNERS:
-            shutil.copytree(ROOT / "examples" / "submissions" / learner, folder / f"{learner}-{copy}")
+            shutil.copytree(
+                ROOT / "examples" / "submissions" / learner, folder / f"{learner}-{copy}"
+            )
 
 
 def grade(folder: Path, out: Path) -> tuple[float, float]:
@@ -75,7 +77,11 @@ def main() -> None:
             small_wall, small_cpu = grade(small, folder / "out")
             large_wall, large_cpu = grade(large, folder / "out-large")
             tests = [pytest_once(folder, learner) for learner in LEARNERS]
-            floor = json.loads(measured([sys.executable, str(ROOT / "tests/bench/floor.py"), str(small)], folder)[2])
+            floor = json.loads(
+                measured([sys.executable, str(ROOT / "tests/bench/floor.py"), str(small)], folder)[
+                    2
+                ]
+            )
             rows.append(
                 {
                     "torchkata wall": (large_wall - small_wall) / extra,

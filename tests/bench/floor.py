@@ -14,10 +14,10 @@ import torch
 
 from torchkata.catalog import catalog
 from torchkata.key import keys_for
+from torchkata.observation import Implementation, observe
 from torchkata.subjects.local import loaded_state
 from torchkata.subjects.modules import import_submitted
 from torchkata.subjects.zygote import warm
-from torchkata.observation import Implementation, observe
 from torchkata.submissions import find_submissions
 
 

@@ -1,0 +1,97 @@
+"""Models: layers and networks as modules.
+
+A module is a function that owns the numbers it learns. What makes it more than a function is the
+bookkeeping of `nn.Module`: parameters and sub-modules that are registered are found by optimizers,
+saved in state dicts, moved to devices and converted to other dtypes; everything else is silently
+left behind. Here you write a layer from scratch first, then put networks together from ready-made
+ones, and look inside what you have built.
+"""
+
+import math
+
+import torch
+from torch import Tensor, nn
+import sys
+
+
+class MyLinear(nn.Module):
+    """A fully connected layer, y = x Wᵀ + b, as `nn.Linear` but written by hand.
+
+    Nearly every network is built from this layer: each output is a weighted sum of all inputs plus
+    an offset. Tensors become *parameters* only when the module knows them as such. One that is
+    merely stored as an attribute computes the same output, yet no optimizer updates it, no state
+    dict saves it and no conversion reaches it. And weights that start out all alike stay alike,
+    since all outputs get the same gradient: random initial values are what tells them apart.
+
+    Contract:
+        - `weight` is a parameter of shape (out_features, in_features). `bias` is a parameter of
+          shape (out_features,), or None for a layer made with `bias=False`. There are no other
+          parameters and no buffers, so that a state dict moves from here to an `nn.Linear` of the
+          same sizes, and back.
+        - Neither `nn.Linear` (nor a subclass of it) nor `torch.nn.functional.linear` (nor the same
+          operation under another name) is used. Matrix products are welcome.
+        - A layer can be converted, say with `.to(torch.float64)`, and then works on that dtype.
+        - Gradients reach the input and every parameter.
+
+    Args:
+        in_features: the length of an input vector, at least 1.
+        out_features: the length of an output vector, at least 1.
+        bias: whether the layer adds a learned offset to its output.
+
+    Example:
+        >>> layer = MyLinear(in_features=3, out_features=2)
+        >>> layer(torch.ones(5, 4, 3)).shape
+        torch.Size([5, 4, 2])
+        >>> donor = {"weight": torch.tensor([[1.0, 2.0, 3.0], [0.0, 0.0, -1.0]])}
+        >>> donor["bias"] = torch.tensor([10.0, 0.5])
+        >>> layer.load_state_dict(donor)
+        <All keys matched successfully>
+        >>> layer(torch.tensor([1.0, 1.0, 2.0])).tolist()
+        [19.0, -1.5]
+        >>> MyLinear(3, 2, bias=False).bias is None
+        True
+
+    See `torch.nn.Linear` and `torch.nn.Parameter` in the PyTorch documentation.
+    """
+
+    weight: nn.Parameter
+    bias: nn.Parameter | None
+
+    def __init__(self, in_features: int, out_features: int, bias: bool = True) -> None:
+        """Create the parameters with random initial values.
+
+        Both are drawn uniformly from -1/√in_features to 1/√in_features, the ends included; that the
+        values stay within these bounds (up to rounding) and vary is all that counts. They have
+        PyTorch's default dtype. The random numbers come from PyTorch's global generator, which is
+        not seeded here: two layers made one after the other differ.
+        """
+        super().__init__()
+        print("MyLinear: in", in_features, "out", out_features, "bias", bias)
+        bound = 1 / math.sqrt(in_features)
+        self.weight = nn.Parameter(torch.empty(out_features, in_features).uniform_(-bound, bound))
+        print(self.weight)
+        if bias:
+            self.bias = nn.Parameter(torch.zeros(out_features))
+        else:
+            self.bias = None
+        print(self.bias)
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Return the outputs of the layer for the vectors along the last axis of `x`.
+
+        Args:
+            x: tensor of shape (..., in_features) with the dtype and device of the parameters. There
+                may be any number of leading axes, also none. It is left unchanged.
+
+        Returns:
+            A tensor of shape (..., out_features) with the same leading axes, dtype and device. It
+            stays connected to `x` and to the parameters, so that gradients flow to all of them.
+        """
+        print("forward:", x, file=sys.stderr)
+        print("weight:", self.weight, file=sys.stderr)
+        out = x @ self.weight.T
+        print("without bias:", out, file=sys.stderr)
+        if self.bias is not None:
+            out += self.bias
+        print("with bias:", out, file=sys.stderr)
+        return out
