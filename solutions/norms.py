@@ -26,7 +26,7 @@ def l1_norm(x: Tensor) -> Tensor:
     this is not the "1-norm of a matrix" of linear algebra, which is a largest column sum.
 
     Args:
-        x: floating tensor of any shape with at least one element. It is left unchanged.
+        x: float32 or float64 tensor of any shape with at least one element. It is left unchanged.
 
     Returns:
         A 0-dim tensor with the dtype and device of `x`. Gradients flow to `x`; at elements that
@@ -55,13 +55,13 @@ def l2_norm(x: Tensor) -> Tensor:
     this is the Frobenius norm, not the spectral norm (its largest singular value).
 
     Args:
-        x: floating tensor of any shape with at least one element, whose squares neither overflow
-            nor underflow its dtype. It is left unchanged.
+        x: float32 or float64 tensor of any shape with at least one element; the squares and their
+            sum neither overflow nor underflow its dtype. It is left unchanged.
 
     Returns:
         A 0-dim tensor with the dtype and device of `x`. The value is exact up to rounding: nothing
-        is added to it. Gradients flow to `x`; where all elements are zero the gradient is finite,
-        and otherwise free.
+        is added to it. Gradients flow to `x`; where all elements are zero the gradient is some
+        finite number for each element, whichever.
 
     Example:
         >>> l2_norm(torch.tensor([[1.0, -5.0], [3.0, 1.0]]))
@@ -85,7 +85,7 @@ def linf_norm(x: Tensor) -> Tensor:
     this is not the "infinity norm of a matrix" of linear algebra, which is a largest row sum.
 
     Args:
-        x: floating tensor of any shape with at least one element. It is left unchanged.
+        x: float32 or float64 tensor of any shape with at least one element. It is left unchanged.
 
     Returns:
         A 0-dim tensor with the dtype and device of `x`. Gradients flow to the element that is
@@ -155,8 +155,8 @@ def manhattan_distance(a: Tensor, b: Tensor) -> Tensor:
     added.
 
     Args:
-        a: floating tensor of shape (..., d) with d ≥ 1: points with d coordinates each. It is left
-            unchanged.
+        a: float32 or float64 tensor of shape (..., d) with d ≥ 1: points with d coordinates each.
+            It is left unchanged.
         b: tensor of shape (..., d) with the same d, dtype and device. Its leading axes, of which
             it may have another number, broadcast with those of `a`. It is left unchanged.
 
@@ -187,8 +187,9 @@ def euclidean_distance(a: Tensor, b: Tensor) -> Tensor:
     Each pair of points has a distance of its own, however many points a tensor holds.
 
     Args:
-        a: floating tensor of shape (..., d) with d ≥ 1: points with d coordinates each. Squared
-            differences neither overflow nor underflow its dtype. It is left unchanged.
+        a: float32 or float64 tensor of shape (..., d) with d ≥ 1: points with d coordinates each.
+            Squared differences and their sums neither overflow nor underflow its dtype. It is left
+            unchanged.
         b: tensor of shape (..., d) with the same d, dtype and device. Its leading axes, of which
             it may have another number, broadcast with those of `a`. It is left unchanged.
 
@@ -228,7 +229,7 @@ def cosine_similarity(b: Tensor, c: Tensor, eps: float = 1e-8) -> Tensor:
     You may use your own `l2_norm` from this module, but need not.
 
     Args:
-        b: floating tensor of shape (n,) with n ≥ 1. It is left unchanged.
+        b: float32 or float64 tensor of shape (n,) with n ≥ 1. It is left unchanged.
         c: tensor of the same shape, dtype and device. It is left unchanged.
         eps: the least value that either norm counts as, a positive number.
 
@@ -262,7 +263,7 @@ def pairwise_cosine(x: Tensor, y: Tensor) -> Tensor:
     limited to at least 1e-8 as in `cosine_similarity`.
 
     Args:
-        x: floating tensor of shape (n, d) with n ≥ 1 and d ≥ 1. It is left unchanged.
+        x: float32 or float64 tensor of shape (n, d) with n ≥ 1 and d ≥ 1. It is left unchanged.
         y: tensor of shape (m, d) with m ≥ 1, the same d, dtype and device. It is left unchanged.
 
     Returns:
@@ -304,15 +305,15 @@ def correlation(x: Tensor, t: Tensor) -> Tensor:
     The coefficient is due to K. Pearson, Proceedings of the Royal Society of London 58 (1895).
 
     Args:
-        x: floating tensor of shape (n,) with n ≥ 2. It is left unchanged.
+        x: float32 or float64 tensor of shape (n,) with n ≥ 2. It is left unchanged.
         t: tensor of the same shape, dtype and device, paired with `x` element by element. It is
             left unchanged.
 
     Returns:
         A 0-dim tensor with the dtype and device of `x`. If `x` or `t` is constant there is no line
         to speak of and the result is nan: the division is 0/0, and nothing guards against it. This
-        is promised for constants that are whole numbers, whose mean has no rounding error; for
-        others rounding decides. No clipping to [-1, 1] is needed. Gradients flow to `x` and `t`;
+        is promised for small whole numbers, whose mean has no rounding error; for other constants
+        rounding decides. No clipping to [-1, 1] is needed. Gradients flow to `x` and `t`;
         they are free where the result is nan.
 
     Example:

@@ -57,7 +57,7 @@ def test_a_class_is_graded_into_reports_a_summary_and_a_run_record(
     run = json.loads((grades / "run.json").read_text())
     assert run["run"]["seed"] == 0 and "not confined" in run["run"]["isolation"]
     assert set(run["keys"]) == {"norms.l1_norm", "norms.linf_norm"}
-    assert "l1_norm timed out" in done.stdout
+    assert "cleo: l1_norm timed out" in done.stdout
 
 
 def test_reports_are_byte_identical_for_one_and_four_jobs_and_two_runs(

@@ -173,7 +173,7 @@ def grade(
     from torchkata import batch
     from torchkata.catalog import catalog
     from torchkata.key import keys_for
-    from torchkata.reports.terminal import class_table
+    from torchkata.reports.terminal import class_table, standing_out
     from torchkata.subjects.forked import AVAILABLE
     from torchkata.submissions import UnusableInput, find_submissions
 
@@ -203,7 +203,11 @@ def grade(
         work = batch.Batch(found, exercises, keys, kit, out, seed)
         reports = batch.run(work, jobs=jobs, force=force, on_done=lambda *_: progress.advance(task))
     console.print(class_table(reports))
-    console.print(f"\nReports and summary.csv are in {out}. {batch.ISOLATION.capitalize()}.")
+    console.print()
+    for line in standing_out(reports):
+        console.print(line, markup=False, soft_wrap=True)
+    console.print(f"\nReports and summary.csv are in {out}.", markup=False, soft_wrap=True)
+    console.print(f"Isolation was {batch.ISOLATION}.", markup=False, soft_wrap=True)
 
 
 @app.command()

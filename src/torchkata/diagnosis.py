@@ -20,6 +20,9 @@ from torchkata.wire import Load
 
 Opener = Callable[[Exercise, Load], AbstractContextManager[Subject]]
 
+_Row = tuple[Check, int, KeyCase, Observation, bool]
+"""A check, the number and the case of an example, what was seen, and whether it failed."""
+
 
 def explain(examination: Examination, pairs: "Pairs | None") -> tuple[Named, ...]:
     """Return the mistake, or the two mistakes, that the code makes; nothing if none is known to fit."""
@@ -73,36 +76,42 @@ class Pairs:
         self._exercise = exercise
         self._open = open_subject
         self._lock = threading.Lock()
-        self._sources = dict(self._compose())
+        mistakes = unit.mistakes.get(exercise.id, ())
+        self._edits = [m for m in mistakes if not m.whole and not m.same_as]
+        self._sources: dict[tuple[str, str], str | None] = {}
         self._shown: dict[tuple[str, str], dict[tuple[str, int], tuple[Observation, bool]]] = {}
         self._unusable: set[tuple[str, str]] = set()
 
-    def _compose(self) -> Iterator[tuple[tuple[str, str], str]]:
-        mistakes = self._unit.mistakes.get(self._exercise.id, ())
-        edits: list[Mistake] = [m for m in mistakes if not m.whole and not m.same_as]
-        for one, other in combinations(edits, 2):
-            for first, second in ((one, other), (other, one)):
+    def _source(self, one: Mistake, other: Mistake) -> str | None:
+        """Return the reference with both edits, or None if they do not compose in either order."""
+        pair = (one.name, other.name)
+        if pair not in self._sources:
+            self._sources[pair] = None
+            for order in ((one, other), (other, one)):
                 try:
-                    source = mistaken(self._unit.solution, self._exercise.name, (first, second))
+                    text = mistaken(self._unit.solution, self._exercise.name, order)
                 except (DeclarationError, SyntaxError):
                     continue
-                yield (one.name, other.name), source
+                self._sources[pair] = text
                 break
+        return self._sources[pair]
 
     def find(self, examination: Examination) -> tuple[str, str] | None:
         """Return the only two mistakes that explain what was seen, or None if none or several do."""
-        if examination.stopped is not None or not self._sources:
+        if examination.stopped is not None:
             return None
         rows = sorted(self._rows(examination), key=lambda row: not row[4])
+        pairs = [pair for pair in combinations(self._edits, 2) if _plausible(pair, rows)]
         with self._lock, ExitStack() as stack:
             laboratory = _PairLaboratory(self, stack)
-            found = [pair for pair in self._sources if self._explains(pair, rows, laboratory)]
+            composed = [(one.name, other.name) for one, other in pairs if self._source(one, other)]
+            found = [pair for pair in composed if self._explains(pair, rows, laboratory)]
         return found[0] if len(found) == 1 else None
 
     @staticmethod
     def _rows(
         examination: Examination,
-    ) -> Iterator[tuple[Check, int, KeyCase, Observation, bool]]:
+    ) -> Iterator[_Row]:
         for key_check in examination.key.checks:
             check = examination.exercise.check_named(key_check.name)
             for index, case in enumerate(key_check.cases):
@@ -113,7 +122,7 @@ class Pairs:
     def _explains(
         self,
         pair: tuple[str, str],
-        rows: Sequence[tuple[Check, int, KeyCase, Observation, bool]],
+        rows: Sequence[_Row],
         laboratory: "_PairLaboratory",
     ) -> bool:
         telling = False
@@ -136,10 +145,23 @@ class Pairs:
         """Return the request that loads the reference with both mistakes."""
         if pair in self._unusable:
             raise Stopped("crashed", "The two mistakes together end the process.")
-        unit, name = self._unit.name, self._exercise.name
-        return Load(
-            unit, name, {unit: self._sources[pair]}, self._unit.stub, self._exercise.changes
-        )
+        unit, name, source = self._unit.name, self._exercise.name, self._sources[pair]
+        assert source is not None
+        return Load(unit, name, {unit: source}, self._unit.stub, self._exercise.changes)
+
+
+def _plausible(pair: tuple[Mistake, Mistake], rows: Sequence["_Row"]) -> bool:
+    """Return whether running a pair is worth its time, from what each of the two shows alone.
+
+    Where neither shows, nothing may have failed; where one shows, it must look like that one.
+    """
+    for _, _, case, observed, failed in rows:
+        shown = [case.wrong[m.name] for m in pair if m.name in case.wrong]
+        if failed != bool(shown) and len(shown) < 2:
+            return False
+        if len(shown) == 1 and not looks_like(observed, shown[0], case):
+            return False
+    return True
 
 
 class _PairLaboratory:

@@ -196,10 +196,14 @@ def _source_without_decorators(wrong: Any) -> str:
     node = next(
         node
         for node in ast.parse("".join(lines)).body
-        if (isinstance(node, ast.FunctionDef | ast.ClassDef)
-        and node.name == wrong.__name__
-        and node.lineno <= member.__code__.co_firstlineno <= (node.end_lineno or 0))
-        or (isinstance(node, ast.FunctionDef)
-        and any(d.lineno == member.__code__.co_firstlineno for d in node.decorator_list))
+        if (
+            isinstance(node, ast.FunctionDef | ast.ClassDef)
+            and node.name == wrong.__name__
+            and node.lineno <= member.__code__.co_firstlineno <= (node.end_lineno or 0)
+        )
+        or (
+            isinstance(node, ast.FunctionDef)
+            and any(d.lineno == member.__code__.co_firstlineno for d in node.decorator_list)
+        )
     )
     return "".join(lines[node.lineno - 1 : node.end_lineno])

@@ -20,7 +20,7 @@ import msgspec
 import torch
 
 from torchkata.catalog import Unit, catalog
-from torchkata.compare import Expected
+from torchkata.compare import Expected, raises
 from torchkata.drawing import OutOfBudget, draw, smallest
 from torchkata.exercise import Check, DeclarationError, Exercise, Mistake
 from torchkata.key import (
@@ -201,9 +201,19 @@ class _Builder:
             observed = msgspec.structs.replace(
                 observed, value=rounded(precise.value, observed.value)
             )
+        self._refuse_surprises(check, observed)
         call, observed = observed.call, msgspec.structs.replace(observed, call="")
         sensitivity = self._sensitivity(check, exact)
         return KeyCase(case.inputs, case.precision, call, Expected(observed, sensitivity), {})
+
+    def _refuse_surprises(self, check: Check, observed: Observation) -> None:
+        """A reference that raises where no exception is asked for is a fault of the probe."""
+        if observed.raised is not None and not isinstance(check.compare, raises):
+            raised = observed.raised
+            raise DeclarationError(
+                f"The reference raised {raised.types[0]} in the check {check.name}: {raised.message}. "
+                "Mend the probe, or say `compare=raises(...)`."
+            )
 
     def _sensitivity(self, check: Check, case: Case) -> tuple[float, ...]:
         generator = random.Random(0)

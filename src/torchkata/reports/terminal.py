@@ -70,24 +70,27 @@ def verdict(exercise: ExerciseReport) -> str:
 
 
 def class_table(reports: Sequence[Report]) -> Table:
-    """Return a class as a table: a row a submission, a column a unit."""
+    """Return a class as a table: a row a submission, a column a unit, points earned."""
     table = Table(box=None, pad_edge=False, header_style="bold")
-    table.add_column("submission")
-    units = list(dict.fromkeys(e.id.partition(".")[0] for r in reports for e in r.exercises))
-    named = any(report.student_name for report in reports)
-    if named:
-        table.add_column("name")
-    for unit in units:
-        table.add_column(unit, justify="right")
-    table.add_column("total", justify="right")
-    table.add_column("what stands out", style="dim")
+    table.add_column("submission", no_wrap=True)
+    possible: dict[str, int] = {}
+    for exercise in reports[0].exercises if reports else ():
+        unit = exercise.id.partition(".")[0]
+        possible[unit] = possible.get(unit, 0) + exercise.points
+    for unit, points in possible.items():
+        table.add_column(f"{unit}\nof {points}", justify="right", no_wrap=True)
+    table.add_column(f"total\nof {sum(possible.values())}", justify="right", no_wrap=True)
     for report in reports:
-        cells = [escape(report.submission)] + [escape(report.student_name)] * named
-        for unit in units:
-            own = [e for e in report.exercises if e.id.partition(".")[0] == unit]
-            cells.append(f"{sum(e.earned for e in own)}/{sum(e.points for e in own)}")
-        table.add_row(*cells, f"{report.earned}/{report.points}", escape(_outstanding(report)))
+        earned = dict.fromkeys(possible, 0)
+        for exercise in report.exercises:
+            earned[exercise.id.partition(".")[0]] += exercise.earned
+        table.add_row(escape(report.submission), *map(str, earned.values()), str(report.earned))
     return table
+
+
+def standing_out(reports: Sequence[Report]) -> list[str]:
+    """Return a line for each submission that an instructor may want to look at."""
+    return [f"{r.submission}: {found}" for r in reports if (found := _outstanding(r))]
 
 
 def _outstanding(report: Report) -> str:
@@ -107,12 +110,10 @@ def _outstanding(report: Report) -> str:
     found = [*units, *accidents]
     if diagnosed:
         found.append(f"{diagnosed} mistake{'s' * (diagnosed > 1)} named")
-    if all(e.status in ("not started", "missing") for e in report.exercises):
-        return (
-            "nothing handed in"
-            if "missing" in {e.status for e in report.exercises}
-            else "not started"
-        )
+    if all(e.status == "missing" for e in report.exercises):
+        return "nothing handed in"
+    if all(e.status == "not started" for e in report.exercises):
+        return "nothing started"
     return ", ".join(found)
 
 

@@ -124,14 +124,14 @@ class LocalSubject:
         implementation = Implementation(
             self._module, self._exercise.name, self._exercise.changes, describe_calls
         )
-        for index, case in enumerate(cases):
+        for case in cases:
             try:
                 with contextlib.nullcontext() if under_debugger() else self._watch.running():
                     seen = observe(
                         check.probe,
                         implementation,
                         case.inputs,
-                        look_for_reseeding=look_for_reseeding and index == 0,
+                        look_for_reseeding=look_for_reseeding,
                         capture=self._capture,
                         let_through=self._let_through,
                     )

@@ -50,12 +50,12 @@ def _answer(
     connection: socket.socket, exercise: Exercise, implementation: Implementation, request: Observe
 ) -> None:
     probe = exercise.check_named(request.check).probe
-    for index, case in enumerate(request.cases):
+    for case in request.cases:
         seen = observe(
             probe,
             implementation,
             case.inputs,
-            look_for_reseeding=request.look_for_reseeding and index == 0,
+            look_for_reseeding=request.look_for_reseeding,
         )
         if _ran_out_of_memory(seen):
             connection.sendall(frame(OutOfMemory()))

@@ -1,0 +1,317 @@
+"""Persistence: what goes wrong."""
+
+from torchkata.exercise import Misconceptions
+
+# save_weights ------------------------------------------------------------------------------------
+
+save = Misconceptions("persistence.save_weights")
+_SAVE = "torch.save(model.state_dict(), path)"
+save.mistake(
+    "saves the whole model",
+    replace=_SAVE,
+    by="torch.save(model, path)",
+    hint="A pickled model needs its class, by name, wherever it is loaded. What does only the numbers need?",
+)
+save.mistake(
+    "saves the parameters and leaves the buffers out",
+    replace=_SAVE,
+    by="torch.save(dict(model.named_parameters()), path)",
+    hint="A BatchNorm has learned a running mean. Is that one of `parameters()`?",
+)
+save.mistake(
+    "saves the tensors without their names",
+    replace=_SAVE,
+    by="torch.save(list(model.state_dict().values()), path)",
+    hint="How would whoever loads the file know which tensor belongs where?",
+)
+save.mistake(
+    "puts the weights into another dict, under a name",
+    replace=_SAVE,
+    by='torch.save({"model": model.state_dict()}, path)',
+    hint="The contract says that the file holds the state_dict and nothing else.",
+)
+save.mistake(
+    "writes with pickle, not in the format of `torch.save`",
+    replace=_SAVE,
+    by='import pickle\n    with open(path, "wb") as file:\n        pickle.dump(model.state_dict(), file)',
+    hint="With which function will the file be read? Which one is its counterpart?",
+)
+save.mistake(
+    "makes up its own ending for the file's name",
+    replace=_SAVE,
+    by='torch.save(model.state_dict(), f"{path}.pt")',
+    hint="Whoever gave you the path will look for the file under exactly that name.",
+)
+save.mistake(
+    "puts the model into evaluation mode first",
+    replace=_SAVE,
+    by="model.eval()\n    torch.save(model.state_dict(), path)",
+    hint="A state_dict is the same in both modes. What will the training that goes on have to say?",
+)
+
+# load_weights ------------------------------------------------------------------------------------
+
+load = Misconceptions("persistence.load_weights")
+_LOAD = "torch.load(path, map_location=device, weights_only=True)"
+_FILL = "model.load_state_dict(weights)"
+_RETURN = "return model.to(device).eval()"
+load.mistake(
+    "takes what `load_state_dict` returns for the model",
+    replace=_FILL,
+    by="model = model.load_state_dict(weights)",
+    hint="`load_state_dict` fills the model in place. What does it return?",
+)
+load.mistake(
+    "takes the content of the file for a model",
+    replace=f"{_LOAD}\n    {_FILL}",
+    by=f"{_LOAD}\n    model = weights",
+    hint="Print the type of what `torch.load` gives you. Who turns it into a model?",
+)
+load.mistake(
+    "returns nothing",
+    replace=_RETURN,
+    by="model.to(device).eval()",
+    hint="What does a function return that has no `return`?",
+)
+load.mistake(
+    "fills a copy and leaves the given model as it was",
+    replace=_FILL,
+    by="import copy\n    model = copy.deepcopy(model)\n    model.load_state_dict(weights)",
+    hint="The caller goes on with the model that was passed. Is it the one that you have filled?",
+)
+load.mistake(
+    "returns the model in whatever mode it was in",
+    replace=_RETURN,
+    by="return model.to(device)",
+    hint="A new model is in training mode. What does its Dropout do to predictions?",
+)
+load.mistake(
+    "leaves submodules in training mode where the model itself is in evaluation mode",
+    replace=_RETURN,
+    by="if model.training:\n        model.eval()\n    return model.to(device)",
+    hint="`model.training` is the flag of the outermost module. What about the modules inside?",
+)
+load.mistake(
+    "passes over names that do not match",
+    replace=_FILL,
+    by="model.load_state_dict(weights, strict=False)",
+    hint="With `strict=False` a file of quite another model loads without a word. What has been loaded then?",
+)
+load.mistake(
+    "keeps its own random values wherever the file does not fit",
+    replace=_FILL,
+    by="""own = model.state_dict()
+    own.update({k: v for k, v in weights.items() if k in own and v.shape == own[k].shape})
+    model.load_state_dict(own)""",
+    hint="How does the caller learn that half of the weights are not from the file?",
+)
+load.mistake(
+    "replaces the parameters, dtype and all, and does not fill them",
+    replace=_FILL,
+    by="model.load_state_dict(weights, assign=True)",
+    hint="What is the dtype of the model if the file was saved from one with another dtype?",
+)
+load.mistake(
+    "lets the file run whatever code was pickled into it",
+    replace="weights_only=True)",
+    by="weights_only=False)",
+    hint="Python's pickle format can carry instructions. Which argument restricts it to plain data?",
+)
+load.mistake(
+    "loads onto the device that the file was saved from",
+    replace="map_location=device, ",
+    by="",
+    hint="A file that was saved from a GPU asks for that GPU again. Which argument of `torch.load` maps it?",
+)
+load.mistake(
+    "loads onto the GPU, whatever device is asked for",
+    replace="map_location=device, ",
+    by='map_location="cuda", ',
+    hint="What is the parameter `device` for?",
+)
+load.mistake(
+    "leaves the model on the device that it was on",
+    replace=_RETURN,
+    by="return model.eval()",
+    hint="`map_location` says where the file's tensors go. They are copied into the model: where is that?",
+)
+
+# save_checkpoint ---------------------------------------------------------------------------------
+
+checkpoint = Misconceptions("persistence.save_checkpoint")
+_WRITE = """with tempfile.TemporaryDirectory(dir=Path(path).parent) as folder:
+        unfinished = Path(folder, "unfinished.pt")
+        torch.save(checkpoint, unfinished)
+        os.replace(unfinished, path)"""
+_NEIGHBOUR = """unfinished = f"{path}.tmp"
+    torch.save(checkpoint, unfinished)
+    os.replace(unfinished, path)"""
+checkpoint.mistake(
+    "leaves the optimizer out",
+    replace='        "optimizer": optimizer.state_dict(),\n',
+    by="",
+    hint="Where do momentum and the averages of Adam live: in the model?",
+)
+checkpoint.mistake(
+    "leaves the scheduler out",
+    replace='        "scheduler": None if scheduler is None else scheduler.state_dict(),\n',
+    by="",
+    hint="After a resume, how would the schedule know how many epochs have passed?",
+)
+checkpoint.mistake(
+    "leaves the random state out",
+    replace='        "random_state": torch.get_rng_state(),\n',
+    by="",
+    hint="The next shuffle and the next dropout are drawn from a generator. Where does it stand?",
+)
+checkpoint.mistake(
+    "saves the seed, not where the generator stands now",
+    replace="torch.get_rng_state()",
+    by="torch.initial_seed()",
+    hint="Two runs with the same seed: do they draw the same number after a different number of steps?",
+)
+checkpoint.mistake(
+    "saves the whole model",
+    replace='"model": model.state_dict()',
+    by='"model": model',
+    hint="Can `torch.load` read a class of yours with `weights_only=True`?",
+)
+checkpoint.mistake(
+    "asks for the state of a scheduler that is None",
+    replace="None if scheduler is None else scheduler.state_dict()",
+    by="scheduler.state_dict()",
+    hint="`None` has no `state_dict`. What belongs into the checkpoint then?",
+)
+checkpoint.mistake(
+    "saves the number of the next epoch",
+    replace='"epoch": epoch',
+    by='"epoch": epoch + 1',
+    hint="The contract wants the numbers as they were given. Who adds one when training goes on?",
+)
+checkpoint.mistake(
+    "writes over the old file directly",
+    replace=_WRITE,
+    by="torch.save(checkpoint, path)",
+    hint="When the disk is full half-way through writing: what is left of the checkpoint before this one?",
+)
+checkpoint.mistake(
+    "leaves its unfinished file behind when saving fails",
+    replace=_WRITE,
+    by=_NEIGHBOUR,
+    hint="The old checkpoint is safe. Who removes the file that was being written when the error came?",
+)
+checkpoint.mistake(
+    "removes the old file before the new one is written",
+    replace=_WRITE,
+    by=f"Path(path).unlink(missing_ok=True)\n    {_WRITE}",
+    hint="There is a moment with no checkpoint at all. What if writing fails just then?",
+)
+checkpoint.mistake(
+    "hides the error when saving fails",
+    replace="""        torch.save(checkpoint, unfinished)
+        os.replace(unfinished, path)""",
+    by="""        try:
+            torch.save(checkpoint, unfinished)
+            os.replace(unfinished, path)
+        except Exception as error:
+            print("could not save:", error)""",
+    hint="Whoever called you will believe that the run is safe. How do they learn that it is not?",
+)
+checkpoint.mistake(
+    "adds a text to the path, which may be a path object",
+    replace=_WRITE,
+    by=_NEIGHBOUR.replace('f"{path}.tmp"', 'path + ".tmp"'),
+    hint="What do `str` and `pathlib.Path` have in common? Try your line with a `Path`.",
+)
+checkpoint.mistake(
+    "calls methods of a path object on a path that may be a text",
+    replace="Path(path).parent",
+    by="path.parent",
+    hint="A str has no `parent`. How do you make a path object from whatever comes?",
+)
+
+# load_checkpoint ---------------------------------------------------------------------------------
+
+resume = Misconceptions("persistence.load_checkpoint")
+resume.mistake(
+    "returns the loss before the epoch",
+    replace='return checkpoint["epoch"], checkpoint["loss"]',
+    by='return checkpoint["loss"], checkpoint["epoch"]',
+    hint="In which order does the contract name the two numbers?",
+)
+resume.mistake(
+    "returns the epoch alone",
+    replace='return checkpoint["epoch"], checkpoint["loss"]',
+    by='return checkpoint["epoch"]',
+    hint="How many numbers does the caller expect?",
+)
+resume.mistake(
+    "leaves the optimizer as it is",
+    replace='    optimizer.load_state_dict(checkpoint["optimizer"])\n',
+    by="",
+    hint="Where do momentum and the averages of Adam live: in the model?",
+)
+resume.mistake(
+    "leaves the scheduler as it is",
+    replace="""    if scheduler is not None:
+        scheduler.load_state_dict(checkpoint["scheduler"])
+""",
+    by="",
+    hint="After a resume, how would the schedule know how many epochs have passed?",
+)
+resume.mistake(
+    "leaves the random state as it is",
+    replace='    torch.set_rng_state(checkpoint["random_state"])\n',
+    by="",
+    hint="The next shuffle and the next dropout are drawn from a generator. Where should it stand?",
+)
+resume.mistake(
+    "fills a scheduler even if none is given",
+    replace="if scheduler is not None:",
+    by='if checkpoint["scheduler"] is not None:',
+    hint="The checkpoint may hold a state for a scheduler that this run does not have.",
+)
+resume.mistake(
+    "takes it for granted that there is a scheduler",
+    replace="""    if scheduler is not None:
+        scheduler.load_state_dict(checkpoint["scheduler"])
+""",
+    by='    scheduler.load_state_dict(checkpoint["scheduler"])\n',
+    hint="`scheduler` may be None. What is to be loaded then?",
+)
+resume.mistake(
+    "puts new parameters into the model, which the optimizer does not know",
+    replace='model.load_state_dict(checkpoint["model"])',
+    by='model.load_state_dict(checkpoint["model"], assign=True)',
+    hint="Which tensors does the optimizer step, and are they still the model's?",
+)
+resume.mistake(
+    "puts the model into evaluation mode",
+    replace='model.load_state_dict(checkpoint["model"])',
+    by='model.load_state_dict(checkpoint["model"])\n    model.eval()',
+    hint="That fits a model that is loaded to predict. What is a checkpoint loaded for?",
+)
+resume.mistake(
+    "puts the model into training mode",
+    replace='model.load_state_dict(checkpoint["model"])',
+    by='model.load_state_dict(checkpoint["model"])\n    model.train()',
+    hint="What does the contract say about the mode, which is not part of a checkpoint?",
+)
+resume.mistake(
+    "passes over names that do not match",
+    replace='model.load_state_dict(checkpoint["model"])',
+    by='model.load_state_dict(checkpoint["model"], strict=False)',
+    hint="With `strict=False` a file of quite another model loads without a word. What has been loaded then?",
+)
+resume.mistake(
+    "lets the file run whatever code was pickled into it",
+    replace="weights_only=True)",
+    by="weights_only=False)",
+    hint="Python's pickle format can carry instructions. Which argument restricts it to plain data?",
+)
+resume.mistake(
+    "loads onto the device that the file was saved from",
+    replace='map_location="cpu", ',
+    by="",
+    hint="A file that was saved from a GPU asks for that GPU again. Which argument of `torch.load` maps it?",
+)

@@ -1,0 +1,17 @@
+"""Checks "if not text" first: an empty dataset is refused with ValueError."""
+
+from torch.utils.data import Dataset
+
+
+class CustomDataset(Dataset):
+    def __init__(self, text, labels):
+        if not text or len(text) != len(labels):
+            raise ValueError(f"{len(text)} texts but {len(labels)} labels")
+        self.text = text
+        self.labels = labels
+
+    def __len__(self):
+        return len(self.text)
+
+    def __getitem__(self, index):
+        return {"Text": self.text[index], "Class": self.labels[index]}

