@@ -107,6 +107,8 @@ def starts_from_random_values(impl, inputs, outputs):
     one, other = (impl.MyLinear(inputs, outputs) for _ in range(2))
     torch.set_rng_state(state)
     again = impl.MyLinear(inputs, outputs)
+    torch.set_default_dtype(torch.float64)  # for this run only: every run starts from float32
+    wide = impl.MyLinear(inputs, outputs)
     # Rounding to float32 may carry the outermost value past the bound.
     bound = (1 + 1e-6) / math.sqrt(inputs)
     return {
@@ -115,6 +117,7 @@ def starts_from_random_values(impl, inputs, outputs):
             "outputs differ": len(getattr(one, name).unique(dim=0)) > 1,
             "layers differ": not torch.equal(getattr(one, name), getattr(other, name)),
             "drawn by torch": torch.equal(getattr(one, name), getattr(again, name)),
+            "has the default dtype": getattr(wide, name).dtype is torch.float64,
         }
         for name in ("weight", "bias")
     }

@@ -179,9 +179,13 @@ def is_the_root_of_summed_powers(impl, x, p):
     return impl.p_norm(x, p)
 
 
-@p_norm.check(points=1, x=tensors("n", leading=1, scales=_MAGNITUDES), p=choice(2.5, 1.5, 9.75))
+@p_norm.check(
+    points=1,
+    x=tensors("n", leading=1, low=-9, high=-1, scales=_MAGNITUDES),
+    p=choice(2.5, 1.5, 4.5),
+)
 def takes_orders_between_whole_numbers(impl, x, p):
-    """The order p need not be a whole number."""
+    """The order p need not be a whole number, nor the elements positive."""
     return impl.p_norm(x, p)
 
 
