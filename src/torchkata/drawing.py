@@ -58,7 +58,10 @@ def _run_hypothesis(
 
 
 def draw(check: Check, seed: int) -> list[dict[str, Value]]:
-    """Return `check.examples` different examples, spread over four times as many that hypothesis drew."""
+    """Return `check.examples` different examples, chosen from four times as many that hypothesis drew.
+
+    Those that bring a value of a `choice` for the first time are taken first, the others evenly.
+    """
     found: dict[bytes, dict[str, Value]] = {}
 
     def collect(example: dict[str, Value]) -> None:
@@ -67,7 +70,17 @@ def draw(check: Check, seed: int) -> list[dict[str, Value]]:
     _run_hypothesis(check, collect, seed, 4 * check.examples, shrink=False)
     drawn = list(found.values())
     count = min(check.examples, len(drawn))
-    return [drawn[i * len(drawn) // count] for i in range(count)]
+    choices = [name for name, one in check.inputs.items() if one.is_choice]
+    seen: set[bytes] = set()
+    first: list[int] = []
+    for index, example in enumerate(drawn):
+        values = {msgspec.msgpack.encode((name, example[name])) for name in choices}
+        if not values <= seen:
+            first.append(index)
+            seen |= values
+    evenly = [i * len(drawn) // count for i in range(count)]
+    taken = list(dict.fromkeys([*first, *evenly]))[:count]
+    return [drawn[index] for index in sorted(taken)]
 
 
 class _Found(Exception):

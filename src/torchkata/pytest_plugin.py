@@ -118,6 +118,7 @@ class ExerciseNode(pytest.Collector):
         self.exercise = exercise
         self.key: Key | None = None
         self.entered_debugger = False
+        self.cause_shown = False
 
     def collect(self) -> Iterator[pytest.Item]:
         """Yield the exercise's checks."""
@@ -232,7 +233,9 @@ class CheckItem(pytest.Item):
         mine = next(c for c in report.checks if c.name == self.check.name)
         if report.status == "needs another exercise" or mine.failure is None:
             return [report.sentence]
-        return failure_lines(report, "exercises/", mine)
+        lines = failure_lines(report, "exercises/", mine, self.parent.cause_shown)
+        self.parent.cause_shown = True
+        return lines
 
     def _let_debugger_see(self) -> None:
         """Under `--pdb`, run the failing case again with nothing in the way of its exception."""

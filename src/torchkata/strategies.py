@@ -43,6 +43,9 @@ Draw = Callable[["SearchStrategy[Any]"], Any]
 class Input:
     """How one input is drawn, given the sizes of its check."""
 
+    is_choice = False
+    """Whether it has so few values that each should appear among the examples of a check."""
+
     def dims(self) -> tuple[Dim, ...]:
         """Return the named sizes that this input uses."""
         return ()
@@ -174,6 +177,10 @@ def size(of: str | Dim) -> Input:
 class _Drawn(Input):
     kind: str
     arguments: tuple[Any, ...]
+
+    @property
+    def is_choice(self) -> bool:  # type: ignore[override]
+        return self.kind == "choice"
 
     def value(self, draw: Draw, sizes: Mapping[str, int]) -> Value:
         from hypothesis import strategies as st

@@ -137,7 +137,11 @@ def _tensor(value: TensorData) -> Tensor:
     else:
         tensor = torch.empty(value.shape, dtype=dtype)
     if value.strided and tensor.ndim:
-        tensor = torch.stack([tensor, torch.zeros_like(tensor)], dim=-1)[..., 0]
+        # Every other element of memory, and the axes in reverse: such a tensor cannot be viewed flat.
+        axes = tuple(reversed(range(tensor.ndim)))
+        backwards = tensor.permute(axes)
+        spaced = torch.stack([backwards, torch.zeros_like(backwards)], dim=-1)[..., 0]
+        tensor = spaced.permute(axes)
     return tensor
 
 

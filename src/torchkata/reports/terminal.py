@@ -27,12 +27,16 @@ _SIGNS = {
 
 
 def failure_lines(
-    exercise: ExerciseReport, folder: str = "", check: CheckReport | None = None
+    exercise: ExerciseReport,
+    folder: str = "",
+    check: CheckReport | None = None,
+    cause_shown: bool = False,
 ) -> list[str]:
     """Return at most twelve lines about one failed check of an exercise, the first unless one is given.
 
     In this order: what was called with the smallest input, what came back, what was expected, the cause if it is
-    known and else the first difference, where to look, and the next command.
+    known and else the first difference, where to look, and the next command. With `cause_shown` the
+    cause is not said again.
     """
     check = check or exercise.first_failure
     if check is None or check.failure is None:
@@ -41,7 +45,9 @@ def failure_lines(
     lines = [f"{exercise.id}: {check.law.splitlines()[0]}"]
     rows = [("called", failure.call), ("with", failure.inputs)]
     rows += [("returned", failure.observed), ("expected", failure.expected)]
-    if exercise.mistakes:
+    if exercise.mistakes and cause_shown:
+        rows.append(("cause", "The same as above."))
+    elif exercise.mistakes:
         rows += [("cause", f"Your code {m.name}.") for m in exercise.mistakes]
         rows += [("hint", m.hint) for m in exercise.mistakes]
     else:
