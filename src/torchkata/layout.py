@@ -21,12 +21,12 @@ def {name}(x: Tensor) -> Tensor:
 
     Example:
         >>> {name}(torch.tensor([1.0, 2.0]))
-        tensor([1., 2.])
+        tensor([2., 4.])
 
-    See `torch.clone` in the PyTorch documentation.
+    See `torch.mul` in the PyTorch documentation.
     """
     {begin}
-    return x.clone()
+    return 2 * x
     {end}
 '''
 
@@ -67,9 +67,9 @@ _MISTAKES = """
 
 {name} = Misconceptions("{id}")
 {name}.mistake(
-    "returns its argument itself",
-    replace="return x.clone()",
-    by="return x",
+    "returns its argument as it is",
+    replace="2 * x",
+    by="1 * x",
     hint="Ask a question that points at the cause.",
 )
 """
