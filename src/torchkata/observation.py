@@ -285,7 +285,9 @@ def _run(
         except BaseException as error:
             if isinstance(error, (TimeLimitReached, KeyboardInterrupt, *let_through)):
                 raise
-            raised = describe_exception(error, implementation._module)
+            raised = describe_exception(
+                error, getattr(implementation._module, "__file__", None) or ""
+            )
     # A probe may well change its own inputs, through the learner's class say; only what a function
     # under test changed has a parameter's name. Classes have no call to watch, so inputs stand in.
     changed = implementation._changed
@@ -346,9 +348,8 @@ def _evidence(capture: bool) -> Iterator[tuple[_Printed, list[warnings.WarningMe
             yield printed, warned
 
 
-def describe_exception(error: BaseException, module: ModuleType | None = None) -> Raised:
-    """Return `error` as data: class names, cleaned message, and the frames inside `module`'s file."""
-    file = getattr(module, "__file__", None)
+def describe_exception(error: BaseException, *files: str) -> Raised:
+    """Return `error` as data: class names, cleaned message, and the last frames inside `files`."""
     types = [c.__name__ for c in type(error).__mro__ if c not in (object, BaseException)]
     try:
         message = str(error)
@@ -356,13 +357,13 @@ def describe_exception(error: BaseException, module: ModuleType | None = None) -
         message = "(its message could not be read)"
     frames = [
         Frame(
-            file.replace("\\", "/").rpartition("/")[2],
+            frame.filename.replace("\\", "/").rpartition("/")[2],
             frame.lineno or 0,
             frame.name,
             frame.line or "",
         )
         for frame in traceback.extract_tb(error.__traceback__)
-        if file and frame.filename == file
+        if frame.filename in files
     ]
     return Raised(tuple(types), clean_message(message), tuple(frames[-4:]))
 

@@ -18,6 +18,7 @@ from torchkata.exercise import Check, Exercise
 from torchkata.observation import (
     Implementation,
     Observation,
+    Raised,
     TimeLimitReached,
     describe_exception,
     observe,
@@ -25,7 +26,7 @@ from torchkata.observation import (
 )
 from torchkata.source import is_untouched
 from torchkata.subjects import Stopped
-from torchkata.subjects.modules import import_submitted
+from torchkata.subjects.modules import import_submitted, submitted_files
 from torchkata.wire import Case, Load, Loaded
 
 SECONDS_FOR_A_RUN = 20.0
@@ -136,7 +137,7 @@ class LocalSubject:
                         let_through=self._let_through,
                     )
             except TimeLimitReached as stop:
-                frames = describe_exception(stop, self._module).frames
+                frames = describe_exception(stop, self._module.__file__ or "").frames
                 where = f", in line {frames[-1].line}: {frames[-1].text}" if frames else ""
                 raise Stopped(
                     "timed out",
@@ -147,13 +148,11 @@ class LocalSubject:
 
 def loaded_state(module: ModuleType | BaseException, source: str, stub: str, name: str) -> Loaded:
     """Return what is known of a module before any probe runs."""
-    if isinstance(module, BaseException):
+    if isinstance(module, SyntaxError):
         problem = describe_exception(module)
-        if isinstance(module, SyntaxError):
-            problem = type(problem)(problem.types, f"line {module.lineno}: {module.msg}")
-        else:
-            problem = type(problem)(problem.types, problem.message, _submitted_frames(module))
-        return Loaded(problem)
+        return Loaded(Raised(problem.types, f"line {module.lineno}: {module.msg}"))
+    if isinstance(module, BaseException):
+        return Loaded(describe_exception(module, *submitted_files()))
     names = [
         node.name
         for node in ast.parse(stub).body
@@ -161,18 +160,6 @@ def loaded_state(module: ModuleType | BaseException, source: str, stub: str, nam
     ]
     untouched = tuple(n for n in names if is_untouched(source, stub, n))
     return Loaded(None, _line(getattr(module, name, None)), untouched)
-
-
-def _submitted_frames(error: BaseException) -> tuple:
-    import traceback
-
-    from torchkata.observation import Frame
-
-    return tuple(
-        Frame(f.filename.replace("\\", "/").rpartition("/")[2], f.lineno or 0, f.name, f.line or "")
-        for f in traceback.extract_tb(error.__traceback__)
-        if "torchkata" not in f.filename and "importlib" not in f.filename
-    )[:4]
 
 
 def _line(thing: Any) -> int:

@@ -64,3 +64,9 @@ def import_submitted(
     sys.modules[name] = module
     finder.exec_module(module)
     return module
+
+
+def submitted_files() -> list[str]:
+    """Return the file names of the submission's modules that have been imported, as tracebacks show them."""
+    loaded = [m for name, m in sys.modules.items() if name.startswith(f"{PACKAGE}.")]
+    return [file for module in loaded if (file := getattr(module, "__file__", None))]
