@@ -7,11 +7,13 @@ import time
 from pathlib import Path
 
 import pytest
+import torch
 
 from torchkata.catalog import Catalog
 from torchkata.subjects import Stopped
 from torchkata.subjects.forked import Zygote
 from torchkata.subjects.zygote import Limits
+from torchkata.values import to_data
 from torchkata.wire import Case, Load
 
 L1 = "    return x.abs().sum()"
@@ -24,11 +26,6 @@ def try_it(kit: Catalog, zygote: Zygote, *body: str, limits=Limits(cpu_seconds=2
     unit, exercise = kit.units["norms"], kit.find("norms.l1_norm")
     source = unit.solution.replace(L1, "\n".join(f"    {line}" for line in body), 1)
     load = Load("norms", "l1_norm", {"norms": source}, unit.stub)
-    example = Case({"x": [1.0, 2.0]}, "float64")
-    import torch
-
-    from torchkata.values import to_data
-
     example = Case({"x": to_data(torch.tensor([3.0, -4.0]).double())}, "float64")
     with zygote.open(exercise, load, limits, wall) as subject:
         return next(subject.observe(exercise.checks[0], [example]))
