@@ -6,7 +6,10 @@ whatever modules happen to be imported. Nothing is left in a database. Budgets a
 """
 
 import contextlib
+import tempfile
 from collections.abc import Callable, Iterator
+from functools import cache
+from pathlib import Path
 
 import msgspec
 
@@ -36,11 +39,23 @@ def _no_constants() -> Iterator[None]:
         providers.AVAILABLE_PROVIDERS["hypothesis"] = kept
 
 
+@cache
+def _folder() -> tempfile.TemporaryDirectory[str]:
+    return tempfile.TemporaryDirectory(prefix="torchkata-hypothesis-")
+
+
+def _home() -> Path:
+    """Return a folder that goes with this process: hypothesis writes there what it harvests anyway."""
+    return Path(_folder().name)
+
+
 def _run_hypothesis(
     check: Check, test: Callable[[dict[str, Value]], None], seed: int, examples: int, shrink: bool
 ) -> None:
     import hypothesis
+    from hypothesis.configuration import set_hypothesis_home_dir
 
+    set_hypothesis_home_dir(_home())
     phases = [hypothesis.Phase.generate] + [hypothesis.Phase.shrink] * shrink
     settings = hypothesis.settings(
         max_examples=examples,
