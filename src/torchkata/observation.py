@@ -243,8 +243,7 @@ def observe(
         implementation: what it is made on.
         inputs: plain data; each run gets new objects.
         look_for_reseeding: run a second time from another random state where the first run moved a
-            generator: only code that seeds it ends in the same state twice (FINDINGS: the random
-            state alone cannot tell use from seeding).
+            generator: only code that seeds it ends in the same state twice.
         capture: keep prints and warnings instead of letting them through.
         let_through: exceptions that are not the code's own, such as a debugger's.
 

@@ -75,7 +75,7 @@ class _Worker:
 def warm() -> None:
     """Import now what would be imported late and dearly in every worker.
 
-    Measured once for each (FINDINGS 7): the first optimizer 0.9 s, `torch.testing` 0.5 s.
+    Measured on one machine: the first optimizer 0.9 s, `torch.testing` 0.5 s.
     """
     import torch
     import torch.testing
