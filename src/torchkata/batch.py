@@ -5,7 +5,6 @@ from the same submission with the same keys is left alone.
 """
 
 import hashlib
-import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
@@ -21,6 +20,7 @@ import torchkata
 from torchkata.catalog import Catalog
 from torchkata.diagnosis import Pairs
 from torchkata.exercise import Exercise
+from torchkata.files import write_whole
 from torchkata.grade import grade_exercise
 from torchkata.key import Key
 from torchkata.report import (
@@ -100,7 +100,7 @@ def run(
     batch.out.mkdir(parents=True, exist_ok=True)
     for partial in batch.out.glob(".*.partial"):
         partial.unlink(missing_ok=True)
-    write_whole(batch.out / "run.json", to_json(batch.record))
+    write_whole(batch.out / "run.json", to_json(batch.record).encode())
     reports: dict[str, Report] = {}
     waiting: list[Submission] = []
     for submission in batch.submissions:
@@ -112,11 +112,11 @@ def run(
             on_done(submission, report)
     if waiting:
         for submission, report in _grade_all(batch, waiting, jobs):
-            write_whole(batch.report_file(submission), to_json(report))
+            write_whole(batch.report_file(submission), to_json(report).encode())
             reports[submission.name] = report
             on_done(submission, report)
     ordered = [reports[submission.name] for submission in batch.submissions]
-    write_whole(batch.out / "summary.csv", summary_csv(ordered))
+    write_whole(batch.out / "summary.csv", summary_csv(ordered).encode())
     return ordered
 
 
@@ -214,13 +214,3 @@ class _Graders:
             tuple(verdicts),
             self._batch.record.run,
         )
-
-
-def write_whole(file: Path, text: str) -> None:
-    """Write a file so that it is there as a whole or, after a crash, as it was before."""
-    partial = file.with_name(f".{file.name}.{os.getpid()}.partial")
-    try:
-        partial.write_text(text, "utf-8")
-        partial.replace(file)
-    finally:
-        partial.unlink(missing_ok=True)

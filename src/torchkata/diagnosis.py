@@ -4,8 +4,8 @@ Nothing here guesses: a mistake is named if it shows exactly what was seen, on e
 """
 
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, ExitStack
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from itertools import combinations
 
 from torchkata.catalog import Unit
@@ -15,10 +15,8 @@ from torchkata.key import KeyCase, failure, looks_like
 from torchkata.observation import Observation, Raised
 from torchkata.report import Named
 from torchkata.source import mistaken
-from torchkata.subjects import Stopped, Subject
+from torchkata.subjects import Opener, Stopped, Subject
 from torchkata.wire import Load
-
-Opener = Callable[[Exercise, Load], AbstractContextManager[Subject]]
 
 _Row = tuple[Check, int, KeyCase, Observation, bool]
 """A check, the number and the case of an example, what was seen, and whether it failed."""

@@ -1,12 +1,12 @@
 """Grade one submission: compare what its code shows with answer keys, name the mistakes, give points."""
 
-from torchkata.diagnosis import Opener, Pairs, explain
+from torchkata.diagnosis import Pairs, explain
 from torchkata.examination import Examination
 from torchkata.exercise import Check, Exercise
 from torchkata.key import Key, KeyCase
 from torchkata.observation import Observation
 from torchkata.report import CheckReport, ExerciseReport, Failure, Named, Status
-from torchkata.subjects import Stopped
+from torchkata.subjects import Opener, Stopped
 from torchkata.values import show
 from torchkata.wire import Load, Loaded
 

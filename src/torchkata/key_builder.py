@@ -8,10 +8,9 @@ the cache. Budgets are numbers of calls, never time.
 
 import contextlib
 import hashlib
-import os
 import random
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from itertools import combinations
 from pathlib import Path
@@ -23,6 +22,7 @@ from torchkata.catalog import Unit, catalog
 from torchkata.compare import Expected, raises
 from torchkata.drawing import OutOfBudget, draw, smallest
 from torchkata.exercise import Check, DeclarationError, Exercise, Mistake
+from torchkata.files import write_whole
 from torchkata.key import (
     SCHEMA,
     Key,
@@ -37,7 +37,7 @@ from torchkata.key import (
 from torchkata.observation import Observation, Raised
 from torchkata.precision import case_of, has_floats, perturbed, rounded, sensitivity
 from torchkata.source import mistaken
-from torchkata.subjects import Stopped, Subject
+from torchkata.subjects import Opener, Stopped, Subject
 from torchkata.subjects.forked import AVAILABLE, Zygote
 from torchkata.subjects.local import open_local
 from torchkata.subjects.zygote import Limits
@@ -57,8 +57,6 @@ MISTAKE_SECONDS = 120.0
 
 
 # Building ----------------------------------------------------------------------------------------
-
-Opener = Callable[[Exercise, Load], contextlib.AbstractContextManager[Subject]]
 
 
 class _Laboratory:
@@ -323,9 +321,7 @@ def build(exercise: Exercise, unit: Unit, seed: int, open_subject: Opener) -> Ke
         key = _Builder(laboratory, exercise, seed).build(content_hash(exercise, unit, seed))
     file = file_of(exercise.id, key.content)
     file.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = file.with_suffix(f".{os.getpid()}.partial")
-    unfinished.write_bytes(encode(key))
-    unfinished.replace(file)
+    write_whole(file, encode(key))
     return key
 
 

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from torchkata.key import Key
     from torchkata.report import ExerciseReport
     from torchkata.subjects.local import LocalSubject
+    from torchkata.workspace import Workspace
 
 SEED = 0
 
@@ -63,6 +64,13 @@ class GraderFile(pytest.File):
 
         return catalog(self.path.parent).units[self.path.stem.removeprefix("test_")]
 
+    @cached_property
+    def workspace(self) -> Workspace:
+        """The learner's folder."""
+        from torchkata.workspace import Workspace
+
+        return Workspace(self.path.parent.parent)
+
     @property
     def exercise_file(self) -> Path:
         """The file that the learner edits."""
@@ -71,10 +79,7 @@ class GraderFile(pytest.File):
     @cached_property
     def source(self) -> str | None:
         """The text of the learner's module, None if it is missing."""
-        try:
-            return self.exercise_file.read_bytes().decode("utf-8-sig", errors="replace")
-        except OSError:
-            return None
+        return self.workspace.sources().get(self.unit.name)
 
     @cached_property
     def module(self) -> ModuleType | BaseException:
@@ -88,13 +93,11 @@ class GraderFile(pytest.File):
 
         torch.set_num_threads(1)
         make_torchvision_importable()
-        folder = self.exercise_file.parent
-        sources = {
-            f.stem: f.read_bytes().decode("utf-8-sig", "replace") for f in folder.glob("*.py")
-        }
         try:
             with Watch(self.config.getoption("--time-limit"), _give_up(self)).running():
-                return import_submitted(self.unit.name, sources, folder)
+                return import_submitted(
+                    self.unit.name, self.workspace.sources(), self.exercise_file.parent
+                )
         except TimeLimitReached:
             return TimeoutError("it was still running after the time limit")
         except (Exception, SystemExit) as error:

@@ -4,12 +4,13 @@ A subject has loaded one module for one exercise and runs probes on it. Whoever 
 as data and cannot tell where they come from.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager
 from typing import Literal, Protocol
 
-from torchkata.exercise import Check
+from torchkata.exercise import Check, Exercise
 from torchkata.observation import Observation
-from torchkata.wire import Case, Loaded
+from torchkata.wire import Case, Load, Loaded
 
 Accident = Literal["timed out", "out of memory", "crashed", "nonsense"]
 
@@ -50,3 +51,7 @@ class Subject(Protocol):
             Stopped: the subject ended before it answered for the case at hand.
         """
         ...
+
+
+Opener = Callable[[Exercise, Load], AbstractContextManager[Subject]]
+"""Where code runs: loads modules for an exercise and gives the subject."""
