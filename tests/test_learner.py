@@ -54,6 +54,16 @@ def test_a_learners_exception_shows_the_learners_own_line(run_graders: Run, work
     assert done.stdout.count("next ") == 1
 
 
+def test_a_failure_is_told_once_in_continuous_integration_too(
+    run_graders: Run, workspace, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setenv("CI", "true")
+    write_body(norms(workspace), "l1_norm", "return x.sum()")
+    done = run_graders("graders/test_norms.py", "-k", "l1_norm", "-x")
+    assert done.stdout.count("  next ") == 1
+    assert "FAILED graders/test_norms.py::l1_norm::" in done.stdout
+
+
 def test_what_the_code_prints_is_shown_with_its_failure(run_graders: Run, workspace):
     write_body(norms(workspace), "l1_norm", "print('x is', x.shape)", "return x.sum()")
     done = run_graders("graders", "-k", "l1_norm")

@@ -10,6 +10,7 @@ import bdb
 import os
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -199,6 +200,33 @@ class CheckFailed(Exception):
     """A check did not pass; the message is what the learner reads."""
 
 
+@dataclass(frozen=True)
+class _Crash:
+    """What pytest's short summary and JUnit files say of a failure."""
+
+    message: str
+
+
+@dataclass(frozen=True)
+class _Picture:
+    """A failure as pytest prints it: all of it once, its first line alone in the summary.
+
+    For a plain string pytest repeats the whole text in the summary where `CI` is set.
+    """
+
+    text: str
+
+    @property
+    def reprcrash(self) -> _Crash:
+        return _Crash(self.text.partition("\n")[0])
+
+    def toterminal(self, terminal: Any) -> None:
+        terminal.line(self.text)
+
+    def __str__(self) -> str:
+        return self.text
+
+
 class CheckItem(pytest.Item):
     """One check."""
 
@@ -262,9 +290,9 @@ class CheckItem(pytest.Item):
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
         """Show the learner's sentence alone, and for anything else pytest's own picture."""
         if isinstance(excinfo.value, CheckFailed):
-            return str(excinfo.value)
+            return _Picture(str(excinfo.value))
         if self.config.getoption("usepdb") and self.check.name in self.parent.examination.seen:
-            return "\n".join(self._lines())
+            return _Picture("\n".join(self._lines()))
         return super().repr_failure(excinfo, style)
 
     def reportinfo(self) -> tuple[Path, int | None, str]:
