@@ -115,6 +115,12 @@ evaluation.mistake(
     hint="A target is the number of a class. What does `max` return besides the values?",
 )
 evaluation.mistake(
+    "lets `topk` choose among logits that are equally large",
+    replace="logits.argmax(dim=1)",
+    by="logits.topk(1, dim=1).indices[:, 0]",
+    hint="When several logits are equally large, which class does `argmax` give, and which one `topk`?",
+)
+evaluation.mistake(
     "counts a sample as right wherever no other logit is larger, ties included",
     replace="(logits.argmax(dim=1) == targets).sum()",
     by="(logits.gather(1, targets[:, None])[:, 0] == logits.max(dim=1).values).sum()",

@@ -355,6 +355,12 @@ euclidean.mistake(
     hint="How far is a point from itself by your function?",
 )
 euclidean.mistake(
+    "expands the square of the difference, as `cdist` does, which cancels far from the origin",
+    replace="torch.linalg.vector_norm(a - b, dim=-1)",
+    by="((a * a).sum(-1) + (b * b).sum(-1) - 2 * (a * b).sum(-1)).clamp(min=0).sqrt()",
+    hint="What is left of two numbers near 10^12 when you subtract them and their difference is 1?",
+)
+euclidean.mistake(
     "takes the norm over all axes",
     replace="a - b, dim=-1",
     by="a - b",

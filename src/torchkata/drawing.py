@@ -73,18 +73,22 @@ def _run_hypothesis(
 
 
 def draw(check: Check, seed: int) -> list[dict[str, Value]]:
-    """Return `check.examples` different examples, chosen from four times as many that hypothesis drew.
-
-    Those that bring a value of a `choice` for the first time are taken first, the others evenly.
-    """
+    """Return `check.examples` different examples, spread over four times as many that hypothesis drew."""
     found: dict[bytes, dict[str, Value]] = {}
 
     def collect(example: dict[str, Value]) -> None:
         found.setdefault(msgspec.msgpack.encode(example), example)
 
     _run_hypothesis(check, collect, seed, 4 * check.examples, shrink=False)
-    drawn = list(found.values())
-    count = min(check.examples, len(drawn))
+    return spread(check, list(found.values()), check.examples)
+
+
+def spread(check: Check, drawn: list[dict[str, Value]], count: int) -> list[dict[str, Value]]:
+    """Return `count` of the examples, in their order.
+
+    All that bring a value of a `choice` for the first time are taken, even if those are more, and others evenly.
+    """
+    count = min(count, len(drawn))
     choices = [name for name, one in check.inputs.items() if one.is_choice]
     seen: set[bytes] = set()
     first: list[int] = []
@@ -94,7 +98,7 @@ def draw(check: Check, seed: int) -> list[dict[str, Value]]:
             first.append(index)
             seen |= values
     evenly = [i * len(drawn) // count for i in range(count)]
-    taken = list(dict.fromkeys([*first, *evenly]))[:count]
+    taken = list(dict.fromkeys([*first, *evenly]))[: max(count, len(first))]
     return [drawn[index] for index in sorted(taken)]
 
 

@@ -11,12 +11,12 @@ import selectors
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from importlib.metadata import version
 from pathlib import Path
 from typing import IO, Any
 
 import msgspec
 import platformdirs
-import torch
 
 from torchkata.catalog import Catalog, Unit
 from torchkata.compare import RTOL, Expected, is_floating, leaves, value_difference
@@ -34,6 +34,7 @@ class KeyCase(msgspec.Struct, frozen=True):
     Attributes:
         inputs: plain data by name.
         precision: the dtype of its floating inputs.
+        look_for_reseeding: whether it is run twice (see `wire.Case`).
         call: the reference's call of the function, as text.
         expected: what the reference showed.
         wrong: what each mistake showed where it did not agree with the reference.
@@ -41,6 +42,7 @@ class KeyCase(msgspec.Struct, frozen=True):
 
     inputs: dict[str, Value]
     precision: str
+    look_for_reseeding: bool
     call: str
     expected: Expected
     wrong: dict[str, Observation]
@@ -48,11 +50,14 @@ class KeyCase(msgspec.Struct, frozen=True):
     @property
     def case(self) -> Case:
         """What a subject gets of it."""
-        return Case(self.inputs, self.precision)
+        return Case(self.inputs, self.precision, self.look_for_reseeding)
 
 
 class KeyCheck(msgspec.Struct, frozen=True):
-    """The examples of one check, the smallest first."""
+    """The examples of one check, the smallest first.
+
+    One that was drawn is run twice, to see whether the code seeds a global generator.
+    """
 
     name: str
     cases: tuple[KeyCase, ...]
@@ -148,22 +153,19 @@ def looks_like(observed: Observation, wrong: Observation, case: KeyCase) -> bool
 
 _ENGINE = (
     "values observation compare strategies exercise source wire "
-    "key drawing precision key_builder recording"
+    "key coverage drawing precision key_builder recording"
 )
 
 
 def content_hash(exercise: Exercise, unit: Unit, seed: int) -> str:
     """Return the hash that names a key: solution, graders, mistakes, engine, seed and versions."""
-    import hypothesis
-    import numpy
-
     digest = hashlib.sha256(unit.content_hash().encode())
     package = Path(__file__).parent
     for module in _ENGINE.split():
         text = (package / f"{module}.py").read_text("utf-8")
         digest.update(hashlib.sha256(text.encode()).digest())
     python = "{}.{}".format(*sys.version_info)
-    versions = (python, str(torch.__version__), numpy.__version__, hypothesis.__version__)
+    versions = (python, *map(version, ("torch", "numpy", "hypothesis")))
     digest.update(repr((SCHEMA, exercise.id, seed, *versions)).encode())
     return digest.hexdigest()[:32]
 

@@ -1,7 +1,8 @@
 """Build answer keys: draw examples, observe the reference and every mistake, shrink.
 
 For each mistake the smallest example that tells it from the reference is found; mistakes that look alike on all examples so far are told
-apart by one more example if any can be found. Small examples stand first. Run as
+apart by one more example if any can be found. Of all these examples those stay that tell something new, and
+a few drawn ones. Small examples stand first. Run as
 `python -m torchkata.key_builder GRADERS SEED EXERCISE ...`, it prints the id of each key it has put into
 the cache. Budgets are numbers of calls, never time.
 """
@@ -20,7 +21,8 @@ import torch
 
 from torchkata.catalog import Unit, catalog
 from torchkata.compare import Expected, raises
-from torchkata.drawing import OutOfBudget, draw, smallest
+from torchkata.coverage import covering, look_alike
+from torchkata.drawing import OutOfBudget, draw, smallest, spread
 from torchkata.exercise import Check, DeclarationError, Exercise, Mistake
 from torchkata.files import write_whole
 from torchkata.key import (
@@ -50,6 +52,12 @@ from torchkata.wire import Case, Load
 
 SHRINK_CALLS = 250
 """Probe runs on a mistake that one search for its smallest example may use."""
+
+DRAWN_CASES = 4
+"""Drawn examples of a check that stay in its key whatever they tell, and one of them in float32 too.
+
+Mistakes that nobody has listed are met by these. So many, and one for each value of a `choice`.
+"""
 
 PERTURBATIONS = 6
 MISTAKE_SECONDS = 120.0
@@ -126,12 +134,11 @@ class _Builder:
 
     def build(self, content: str) -> Key:
         exercise = self._exercise
-        drawn = {c.name: draw(c, self._seed_of(c.name)) for c in exercise.checks}
-        specimens = {
-            c.name: self._with_precisions([case_of(e, "float64") for e in drawn[c.name]])
-            for c in exercise.checks
-        }
-        cases = {c.name: self._key_cases(c, specimens[c.name]) for c in exercise.checks}
+        cases: dict[str, list[KeyCase]] = {}
+        always: dict[str, list[Case]] = {}
+        for check in exercise.checks:
+            drawn, always[check.name] = self._drawn(check)
+            cases[check.name] = self._key_cases(check, drawn)
 
         small: dict[str, list[Case]] = {c.name: [] for c in exercise.checks}
         for name in self._laboratory.mistakes:
@@ -151,13 +158,28 @@ class _Builder:
             exercise.id,
             self._seed,
             content,
-            tuple(KeyCheck(c.name, tuple(cases[c.name])) for c in exercise.checks),
+            tuple(KeyCheck(name, kept) for name, kept in covering(cases, always).items()),
             {name: (m.public_name, m.hint) for name, m in mistakes.items()},
             tuple(alike),
             tuple(name for name in mistakes if name not in noticed),
             SHRINK_CALLS,
             self._calls,
         )
+
+    def _drawn(self, check: Check) -> tuple[list[Case], list[Case]]:
+        """Return the drawn cases of a check, and those of them that stay whatever they tell."""
+        examples = draw(check, self._seed_of(check.name))
+        stay = spread(check, examples, DRAWN_CASES)
+        cases = self._with_precisions([case_of(e, "float64") for e in examples])
+        always = [case_of(e, "float64") for e in stay]
+        last = msgspec.structs.replace(always[-1], look_for_reseeding=True)
+        cases[cases.index(always[-1])] = always[-1] = last
+        single = case_of(stay[-1], "float32")
+        if has_floats(stay[-1]):
+            always.append(single)
+            if single not in cases:
+                cases.insert(cases.index(last) + 1, single)
+        return cases, always
 
     def _seed_of(self, name: str) -> int:
         text = f"{self._seed} {self._exercise.id} {name}"
@@ -202,7 +224,8 @@ class _Builder:
         self._refuse_surprises(check, observed)
         call, observed = observed.call, msgspec.structs.replace(observed, call="")
         sensitivity = self._sensitivity(check, exact)
-        return KeyCase(case.inputs, case.precision, call, Expected(observed, sensitivity), {})
+        expected = Expected(observed, sensitivity)
+        return KeyCase(case.inputs, case.precision, case.look_for_reseeding, call, expected, {})
 
     def _refuse_surprises(self, check: Check, observed: Observation) -> None:
         """A reference that raises where no exception is asked for is a fault of the probe."""
@@ -216,21 +239,19 @@ class _Builder:
     def _sensitivity(self, check: Check, case: Case) -> tuple[float, ...]:
         generator = random.Random(0)
         runs = [case, *(perturbed(case, generator) for _ in range(PERTURBATIONS))]
-        base, *others = self._laboratory.observe("", check, runs, look_for_reseeding=False)
+        base, *others = self._laboratory.observe("", check, runs)
         return sensitivity(base.value, [other.value for other in others])
 
     def _told_apart(
         self, check: Check, name: str, precision: str, example: dict[str, Value]
     ) -> bool:
         case = case_of(example, precision)
-        reference, mistake = (
-            self._laboratory.observe(who, check, [case], look_for_reseeding=False)[0]
-            for who in ("", name)
-        )
+        reference, mistake = (self._laboratory.observe(who, check, [case])[0] for who in ("", name))
         expected = Expected(msgspec.structs.replace(reference, call=""), ())
         self._stop_if_stopped(mistake)
         return (
-            failure(check, mistake, KeyCase(case.inputs, precision, "", expected, {})) is not None
+            failure(check, mistake, KeyCase(case.inputs, precision, False, "", expected, {}))
+            is not None
         )
 
     @staticmethod
@@ -288,13 +309,10 @@ class _Builder:
 
     def _differ(self, check: Check, one: str, other: str, example: dict[str, Value]) -> bool:
         case = case_of(example, "float64")
-        seen = {
-            who: self._laboratory.observe(who, check, [case], look_for_reseeding=False)[0]
-            for who in ("", one, other)
-        }
+        seen = {who: self._laboratory.observe(who, check, [case])[0] for who in ("", one, other)}
         self._stop_if_stopped(seen[one])
         self._stop_if_stopped(seen[other])
-        keyed = KeyCase(case.inputs, "float64", "", Expected(seen[""], ()), {})
+        keyed = KeyCase(case.inputs, "float64", False, "", Expected(seen[""], ()), {})
         wrong = {who: failure(check, seen[who], keyed) is not None for who in (one, other)}
         if wrong[one] != wrong[other]:
             return True
@@ -302,12 +320,7 @@ class _Builder:
 
 
 def _look_alike(one: str, other: str, cases: Mapping[str, list[KeyCase]]) -> bool:
-    for case in (case for all_cases in cases.values() for case in all_cases):
-        if (one in case.wrong) != (other in case.wrong):
-            return False
-        if one in case.wrong and not looks_like(case.wrong[one], case.wrong[other], case):
-            return False
-    return True
+    return all(look_alike(one, other, case) for some in cases.values() for case in some)
 
 
 def _size(case: Case) -> tuple[int, str]:

@@ -56,10 +56,17 @@ class Nonsense(Exception):
 
 
 class Case(msgspec.Struct, frozen=True):
-    """The inputs of one run: plain data by name. Floating tensors have the dtype `precision`."""
+    """The inputs of one run.
+
+    Attributes:
+        inputs: plain data by name.
+        precision: the dtype of floating tensors in it.
+        look_for_reseeding: whether to run it again from another random state (see `observe`).
+    """
 
     inputs: dict[str, Value]
     precision: str
+    look_for_reseeding: bool = False
 
 
 class Load(msgspec.Struct, frozen=True, tag="load"):
@@ -85,7 +92,6 @@ class Observe(msgspec.Struct, frozen=True, tag="observe"):
 
     check: str
     cases: tuple[Case, ...]
-    look_for_reseeding: bool = True
     describe_calls: bool = False
 
 

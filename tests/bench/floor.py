@@ -43,8 +43,9 @@ def main(folder: str) -> None:
             implementation = Implementation(module, exercise.name, exercise.changes)
             for key_check in keys[exercise.id].checks:
                 probe = exercise.check_named(key_check.name).probe
-                for case in key_check.cases:
-                    observe(probe, implementation, case.inputs, look_for_reseeding=True)
+                for case in (key_case.case for key_case in key_check.cases):
+                    look = case.look_for_reseeding
+                    observe(probe, implementation, case.inputs, look_for_reseeding=look)
                     runs += 1
     seconds = time.process_time() - start
     print(json.dumps({"seconds": seconds, "workers": workers, "runs": runs}))

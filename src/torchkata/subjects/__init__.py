@@ -42,7 +42,6 @@ class Subject(Protocol):
         check: Check,
         cases: Sequence[Case],
         *,
-        look_for_reseeding: bool = True,
         describe_calls: bool = False,
     ) -> Iterator[Observation]:
         """Run the check's probe on each case and yield what happened, in order.

@@ -202,11 +202,10 @@ class ForkedSubject:
         check: Check,
         cases: Sequence[Case],
         *,
-        look_for_reseeding: bool = True,
         describe_calls: bool = False,
     ) -> Iterator[Observation]:
         """See `Subject`."""
-        self._send(Observe(check.name, tuple(cases), look_for_reseeding, describe_calls))
+        self._send(Observe(check.name, tuple(cases), describe_calls))
         for _ in cases:
             reply = self._receive()
             if not isinstance(reply, Seen):

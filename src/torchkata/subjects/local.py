@@ -117,7 +117,6 @@ class LocalSubject:
         check: Check,
         cases: Sequence[Case],
         *,
-        look_for_reseeding: bool = True,
         describe_calls: bool = False,
     ) -> Iterator[Observation]:
         """See `Subject`."""
@@ -132,7 +131,7 @@ class LocalSubject:
                         check.probe,
                         implementation,
                         case.inputs,
-                        look_for_reseeding=look_for_reseeding,
+                        look_for_reseeding=case.look_for_reseeding,
                         capture=self._capture,
                         let_through=self._let_through,
                     )

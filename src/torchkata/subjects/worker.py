@@ -55,7 +55,7 @@ def _answer(
             probe,
             implementation,
             case.inputs,
-            look_for_reseeding=request.look_for_reseeding,
+            look_for_reseeding=case.look_for_reseeding,
         )
         if _ran_out_of_memory(seen):
             connection.sendall(frame(OutOfMemory()))

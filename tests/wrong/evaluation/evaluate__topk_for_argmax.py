@@ -1,4 +1,7 @@
-"""Uses topk(1), which takes any one of equal logits: a row of five equal logits, target 0."""
+"""Uses topk(1), which takes any one of equal logits: a row of five equal logits, target 0.
+
+Named: lets `topk` choose among logits that are equally large
+"""
 
 import torch
 

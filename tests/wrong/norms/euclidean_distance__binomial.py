@@ -1,4 +1,7 @@
-"""Expands to aa + bb - 2ab, which cancels: 0 or worse for points near each other, far out."""
+"""Expands to aa + bb - 2ab, which cancels: 0 or worse for points near each other, far out.
+
+Named: expands the square of the difference, as `cdist` does, which cancels far from the origin
+"""
 
 from torch import Tensor
 

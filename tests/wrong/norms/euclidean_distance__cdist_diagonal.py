@@ -1,4 +1,7 @@
-"""Diagonal of cdist: above 25 rows that uses a matrix product and is inexact far from 0."""
+"""Diagonal of cdist: above 25 rows that uses a matrix product and is inexact far from 0.
+
+Named: expands the square of the difference, as `cdist` does, which cancels far from the origin
+"""
 
 import torch
 from torch import Tensor
