@@ -3,7 +3,7 @@
 import pytest
 
 from torchkata.exercise import DeclarationError, Mistake
-from torchkata.source import definition_text, is_untouched, mistaken, replaced, stub_of
+from torchkata.source import definition_text, mistaken, replaced, stub_of, untouched
 
 SOLUTION = '''"""A unit."""
 
@@ -65,8 +65,7 @@ def test_a_whole_function_replaces_the_reference():
 def test_comments_spaces_and_docstrings_do_not_count_as_a_start():
     stub = stub_of(SOLUTION)
     dressed = stub.replace('"""Twice x."""', '"""Mine."""\n    # to do\n')
-    assert is_untouched(dressed, stub, "double")
-    assert not is_untouched(
-        replaced(stub, "double", "def double(x):\n    return 2 * x"), stub, "double"
-    )
-    assert not is_untouched("def double(x:", stub, "double")
+    assert untouched(dressed, stub) == ("double", "half")
+    started = replaced(stub, "double", "def double(x):\n    return 2 * x")
+    assert untouched(started, stub) == ("half",)
+    assert untouched("def double(x:", stub) == ()

@@ -5,6 +5,7 @@ Works on text and syntax trees only; nothing here runs what it reads.
 
 import ast
 import re
+from functools import cache
 
 from torchkata.exercise import DeclarationError, Mistake
 
@@ -96,18 +97,28 @@ def _without_docstrings(text: str) -> str:
     return re.sub(r'"""(?:.|\n)*?"""', "", text)
 
 
-def is_untouched(source: str, stub: str, name: str) -> bool:
-    """Return whether `name` has the stub's body still (comments, spaces and docstrings aside).
+def untouched(source: str, stub: str) -> tuple[str, ...]:
+    """Return the functions and classes whose body is the stub's still (comments, spaces and docstrings aside).
 
-    False where the module lacks it or cannot be parsed.
+    None where the module cannot be parsed.
     """
     try:
-        mine, theirs = definition(source, name), definition(stub, name)
+        mine = _definitions(source)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return False
-    if mine is None or theirs is None:
-        return False
-    return ast.dump(_bare(mine)) == ast.dump(_bare(theirs))
+        return ()
+    theirs = _stub_definitions(stub)
+    return tuple(name for name in theirs if _same(mine.get(name), theirs[name]))
+
+
+def _definitions(source: str) -> dict[str, Definition]:
+    return {
+        node.name: _bare(node)
+        for node in ast.parse(source).body
+        if isinstance(node, ast.FunctionDef | ast.ClassDef)
+    }
+
+
+_stub_definitions = cache(_definitions)
 
 
 def _bare(node: Definition) -> Definition:
@@ -118,3 +129,14 @@ def _bare(node: Definition) -> Definition:
         ):
             inner.body = inner.body[1:]
     return node
+
+
+def _same(one: object, other: object) -> bool:
+    """Compare two syntax trees without positions."""
+    if type(one) is not type(other):
+        return False
+    if isinstance(one, ast.AST):
+        return all(_same(getattr(one, f, None), getattr(other, f, None)) for f in one._fields)
+    if isinstance(one, list) and isinstance(other, list):
+        return len(one) == len(other) and all(map(_same, one, other))
+    return one == other

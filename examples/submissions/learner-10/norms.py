@@ -354,6 +354,6 @@ def correlation(x: Tensor, t: Tensor) -> Tensor:
     return res
 
 dbg("norms.py imported from", __file__)
-for i in range(200):
+for i in range(20):
     dbg("check", i, l1_norm(torch.full((3,), float(-i))))
 print("ALL TESTS PASSED")

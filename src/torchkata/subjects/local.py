@@ -5,7 +5,6 @@ on every operating system; it is raised again if the code swallows it, and where
 (a call that never returns to Python) `give_up` is called.
 """
 
-import ast
 import contextlib
 import ctypes
 import inspect
@@ -24,7 +23,7 @@ from torchkata.observation import (
     observe,
     under_debugger,
 )
-from torchkata.source import is_untouched
+from torchkata.source import untouched
 from torchkata.subjects import Stopped
 from torchkata.subjects.modules import import_submitted, submitted_files
 from torchkata.wire import Case, Load, Loaded
@@ -152,13 +151,7 @@ def loaded_state(module: ModuleType | BaseException, source: str, stub: str, nam
         return Loaded(Raised(problem.types, f"line {module.lineno}: {module.msg}"))
     if isinstance(module, BaseException):
         return Loaded(describe_exception(module, *submitted_files()))
-    names = [
-        node.name
-        for node in ast.parse(stub).body
-        if isinstance(node, ast.FunctionDef | ast.ClassDef)
-    ]
-    untouched = tuple(n for n in names if is_untouched(source, stub, n))
-    return Loaded(None, _line(getattr(module, name, None)), untouched)
+    return Loaded(None, _line(getattr(module, name, None)), untouched(source, stub))
 
 
 def _line(thing: Any) -> int:

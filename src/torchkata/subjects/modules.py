@@ -15,13 +15,13 @@ class _Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
     """Finds `exercises.norms`, and `norms` where nothing else has that name."""
 
     def __init__(self, sources: Mapping[str, str], folder: Path | None) -> None:
-        self._sources = sources
+        self.sources = sources
         self._folder = folder
 
     def find_spec(
         self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
     ) -> importlib.machinery.ModuleSpec | None:
-        if fullname.removeprefix(f"{PACKAGE}.") in self._sources:
+        if fullname.removeprefix(f"{PACKAGE}.") in self.sources:
             return importlib.machinery.ModuleSpec(fullname, self)
         return None
 
@@ -30,7 +30,7 @@ class _Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
 
     def exec_module(self, module: ModuleType) -> None:
         name = module.__name__.removeprefix(f"{PACKAGE}.")
-        source = self._sources[name]
+        source = self.sources[name]
         file = f"{name}.py" if self._folder is None else str(self._folder / f"{name}.py")
         module.__file__ = file
         linecache.cache[file] = (len(source), None, source.splitlines(True), file)
@@ -50,9 +50,7 @@ def import_submitted(
     Raises:
         BaseException: whatever the module's own code raises; SyntaxError if it cannot be compiled.
     """
-    for name in [n for n in sys.modules if n == PACKAGE or n.startswith(f"{PACKAGE}.")]:
-        del sys.modules[name]
-    sys.meta_path[:] = [finder for finder in sys.meta_path if not isinstance(finder, _Finder)]
+    _forget()
     finder = _Finder(sources, folder)
     sys.meta_path.append(finder)
     package = ModuleType(PACKAGE)
@@ -66,7 +64,22 @@ def import_submitted(
     return module
 
 
+def _forget() -> None:
+    """Take what was imported before out of the interpreter.
+
+    Looking through all of `sys.modules` would touch every name there, and after a fork copy thousands of pages.
+    """
+    for finder in [f for f in sys.meta_path if isinstance(f, _Finder)]:
+        sys.meta_path.remove(finder)
+        for name in (PACKAGE, *(p + n for n in finder.sources for p in ("", f"{PACKAGE}."))):
+            loader = getattr(getattr(sys.modules.get(name), "__spec__", None), "loader", None)
+            if name == PACKAGE or loader is finder:
+                sys.modules.pop(name, None)
+
+
 def submitted_files() -> list[str]:
     """Return the file names of the submission's modules that have been imported, as tracebacks show them."""
-    loaded = [m for name, m in sys.modules.items() if name.startswith(f"{PACKAGE}.")]
+    finders = [finder for finder in sys.meta_path if isinstance(finder, _Finder)]
+    names = [f"{PACKAGE}.{name}" for finder in finders for name in finder.sources]
+    loaded = [sys.modules[name] for name in names if name in sys.modules]
     return [file for module in loaded if (file := getattr(module, "__file__", None))]
