@@ -55,7 +55,7 @@ def test_a_class_is_graded_into_reports_a_summary_and_a_run_record(
     assert statuses["anna"] == "passed" and statuses["bert"] == "diagnosed"
     assert statuses["cleo"] == "timed out" and statuses["dora"] == "crashed"
     run = json.loads((grades / "run.json").read_text())
-    assert run["run"]["seed"] == 0 and "not confined" in run["run"]["isolation"]
+    assert run["run"]["seed"] == 0 and run["run"]["isolation"] == {"level": "full", "through": []}
     assert set(run["keys"]) == {"norms.l1_norm", "norms.linf_norm"}
     assert "cleo: l1_norm timed out" in done.stdout
 

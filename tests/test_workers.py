@@ -10,9 +10,9 @@ import pytest
 import torch
 
 from torchkata.catalog import Catalog
+from torchkata.confinement.limits import Limits
 from torchkata.subjects import Stopped
 from torchkata.subjects.forked import Zygote
-from torchkata.subjects.zygote import Limits
 from torchkata.values import to_data
 from torchkata.wire import Case, Load
 
@@ -147,7 +147,7 @@ def test_nothing_carries_over_from_one_worker_to_the_next(kit, zygote):
 def test_the_judge_survives_the_death_of_the_zygote(kit):
     from torchkata.subjects.forked import ZygoteDied
 
-    with Zygote(kit.graders) as zygote:
+    with Zygote(kit.graders, trusted=True) as zygote:
         try_it(kit, zygote, L1.strip())
         zygote._process.kill()
         zygote._process.wait()

@@ -224,7 +224,7 @@ def run_audit(console: Console, ids: list[str], seed: int) -> bool:
         table.add_column(heading, justify="right")
     against: list[str] = []
     with ExitStack() as stack:
-        zygote = stack.enter_context(Zygote(kit.graders))
+        zygote = stack.enter_context(Zygote(kit.graders, trusted=True))
         for exercise in track(exercises, "proofs", console=Console(stderr=True), transient=True):
             bench = Bench(exercise, kit.units[exercise.unit], keys[exercise.id], zygote)
             found = [f"{exercise.id}: {line}" for proof in PROOFS for line in proof(bench)]

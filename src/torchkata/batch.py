@@ -17,15 +17,20 @@ import msgspec
 import torch
 
 import torchkata
+from torchkata.canaries import breaches, must_hold
 from torchkata.catalog import Catalog
+from torchkata.confinement import ConfinementFailed, Level
+from torchkata.confinement.limits import DEFAULT_LIMITS, Limits
 from torchkata.diagnosis import Pairs
 from torchkata.exercise import Exercise
 from torchkata.files import write_whole
-from torchkata.grade import grade_exercise
+from torchkata.grade import grade_exercise, without_checks
 from torchkata.key import Key
 from torchkata.report import (
+    ACCIDENTS,
     SCHEMA,
     ExerciseReport,
+    Isolation,
     Report,
     Run,
     UnreadableReport,
@@ -37,9 +42,6 @@ from torchkata.subjects import Subject
 from torchkata.subjects.forked import Zygote, ZygoteDied
 from torchkata.submissions import Submission
 from torchkata.wire import Load
-
-ISOLATION = "process: forked workers with limits of time, memory and file size; not confined"
-"""What kept submissions from the grader and from each other; stands in every report."""
 
 
 class RunRecord(msgspec.Struct, frozen=True):
@@ -60,18 +62,20 @@ class Batch:
     kit: Catalog
     out: Path
     seed: int
+    level: Level = "none"
+    limits: Limits = DEFAULT_LIMITS
 
-    @property
-    def record(self) -> RunRecord:
-        """The run record."""
+    def record(self, isolation: Isolation) -> RunRecord:
+        """Return the run record."""
         python = "{}.{}".format(*sys.version_info)
-        run = Run(torchkata.__version__, str(torch.__version__), python, self.seed, ISOLATION)
+        run = Run(torchkata.__version__, str(torch.__version__), python, self.seed, isolation)
         keys = {e.id: self.keys[e.id].content for e in self.exercises}
         return RunRecord(SCHEMA, run, keys)
 
     def fingerprint(self, submission: Submission) -> str:
         """Return the hash of all that decides a report: the submission, its names, and the run."""
-        parts = (submission.content, submission.student_id, submission.student_name, self.record)
+        record = self.record(Isolation(self.level, ()))
+        parts = (submission.content, submission.student_id, submission.student_name, record)
         return hashlib.sha256(msgspec.json.encode(parts)).hexdigest()[:32]
 
     def report_file(self, submission: Submission) -> Path:
@@ -96,11 +100,13 @@ def run(
 
     Returns:
         All reports, in the order of the submissions.
+
+    Raises:
+        ConfinementFailed: workers cannot be confined as the batch asks.
     """
     batch.out.mkdir(parents=True, exist_ok=True)
     for partial in batch.out.glob(".*.partial"):
         partial.unlink(missing_ok=True)
-    write_whole(batch.out / "run.json", to_json(batch.record).encode())
     reports: dict[str, Report] = {}
     waiting: list[Submission] = []
     for submission in batch.submissions:
@@ -137,6 +143,7 @@ def _grade_all(
     graded once more with nothing beside it.
     """
     with _Graders(batch) as graders:
+        write_whole(batch.out / "run.json", to_json(graders.record).encode())
         again: list[tuple[Submission, Report]] = []
         with ThreadPoolExecutor(max_workers=jobs) as pool:
             futures = {pool.submit(graders.grade, s): s for s in waiting}
@@ -155,13 +162,34 @@ def _grade_all(
 
 
 class _Graders:
-    """The zygote and the pairs of mistakes, shared by all threads of a run."""
+    """The zygote and the pairs of mistakes, shared by all threads of a run.
+
+    Raises:
+        ConfinementFailed: workers cannot be confined as the batch asks.
+    """
 
     def __init__(self, batch: Batch) -> None:
         self._batch = batch
-        self._zygote = Zygote(batch.kit.graders)
+        self._zygote = Zygote(batch.kit.graders, batch.level)
+        try:
+            self.record = batch.record(self._isolation())
+        except BaseException:
+            self._zygote.__exit__()
+            raise
         self._lock = Lock()
         self._pairs = {e.id: Pairs(batch.kit.units[e.unit], e, self._open) for e in batch.exercises}
+
+    def _isolation(self) -> Isolation:
+        """Try what holds, and refuse to go on where the level promises more."""
+        self._zygote.wait_until_ready()
+        through = breaches(self._zygote, self._batch.kit)
+        broken = sorted(set(through) & set(must_hold(self._batch.level)))
+        if broken:
+            raise ConfinementFailed(
+                f"The level `{self._batch.level}` does not hold on this machine. What got through: "
+                f"{', '.join(broken)}."
+            )
+        return Isolation(self._batch.level, tuple(through))
 
     def __enter__(self) -> "_Graders":
         return self
@@ -170,13 +198,24 @@ class _Graders:
         self._zygote.__exit__(*exception)
 
     def _open(self, exercise: Exercise, load: Load) -> AbstractContextManager[Subject]:
-        return self._zygote.open(exercise, load)
+        return self._zygote.open(exercise, load, self._batch.limits)
 
     def grade(self, submission: Submission) -> Report:
-        """Grade one submission."""
-        return self._report(
-            submission, [self._exercise(submission, e) for e in self._batch.exercises]
-        )
+        """Grade one submission. A module that ends its worker while it is imported is not tried again."""
+        verdicts: list[ExerciseReport] = []
+        unimportable: dict[str, ExerciseReport] = {}
+        for exercise in self._batch.exercises:
+            ended = unimportable.get(exercise.unit)
+            if ended is None:
+                verdict = self._exercise(submission, exercise)
+                if verdict.status in ACCIDENTS and all(
+                    c.outcome == "not run" for c in verdict.checks
+                ):
+                    unimportable[exercise.unit] = verdict
+            else:
+                verdict = without_checks(exercise, ended.status, ended.sentence)
+            verdicts.append(verdict)
+        return self._report(submission, verdicts)
 
     def grade_timed_out_again(self, submission: Submission, report: Report) -> Report:
         """Grade the exercises of a report that timed out once more."""
@@ -191,16 +230,16 @@ class _Graders:
         load = Load(unit.name, exercise.name, submission.sources, unit.stub, exercise.changes)
         key, pairs = self._batch.keys[exercise.id], self._pairs[exercise.id]
         try:
-            return grade_exercise(exercise, key, load, self._open, pairs)
+            return grade_exercise(exercise, key, load, self._open, pairs, replay=True)
         except ZygoteDied:
             self._restart()
-            return grade_exercise(exercise, key, load, self._open, pairs)
+            return grade_exercise(exercise, key, load, self._open, pairs, replay=True)
 
     def _restart(self) -> None:
         with self._lock:
             if not self._zygote.alive:
                 self._zygote.__exit__()
-                self._zygote = Zygote(self._batch.kit.graders)
+                self._zygote = Zygote(self._batch.kit.graders, self._batch.level)
 
     def _report(self, submission: Submission, verdicts: Sequence[ExerciseReport]) -> Report:
         return Report(
@@ -212,5 +251,5 @@ class _Graders:
             sum(v.earned for v in verdicts),
             sum(v.points for v in verdicts),
             tuple(verdicts),
-            self._batch.record.run,
+            self.record.run,
         )

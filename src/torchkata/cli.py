@@ -3,6 +3,7 @@
 import json
 import os
 import sys
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -23,6 +24,15 @@ app = typer.Typer(
 console = Console(highlight=False)
 complaints = Console(stderr=True, highlight=False)
 
+
+class IsolationLevel(StrEnum):
+    """See `confinement.Level`."""
+
+    full = "full"
+    reduced = "reduced"
+    none = "none"
+
+
 ExerciseId = Annotated[str, typer.Argument(metavar="EXERCISE", help="as `torchkata list` names it")]
 
 
@@ -36,6 +46,7 @@ def _version(version: Annotated[bool, typer.Option("--version")] = False) -> Non
 def main() -> None:
     """Run the command line; what a person did wrong is a sentence and exit code 2."""
     from torchkata.catalog import UnknownExercise
+    from torchkata.confinement import LOST, ConfinementFailed
     from torchkata.exercise import DeclarationError
     from torchkata.key import KeyFailed
     from torchkata.report import UnreadableReport
@@ -47,6 +58,15 @@ def main() -> None:
         app()
     except (*wrong_input, DeclarationError, KeyFailed) as error:
         complaints.print(str(error), markup=False, soft_wrap=True)
+        sys.exit(2)
+    except ConfinementFailed as error:
+        complaints.print(str(error), markup=False, soft_wrap=True)
+        complaints.print(
+            "A lower level can be asked for by its name. "
+            f"`--isolation reduced`: {LOST['reduced']} `--isolation none`: {LOST['none']}",
+            markup=False,
+            soft_wrap=True,
+        )
         sys.exit(2)
     except OSError as error:
         complaints.print(f"{error.filename or 'A file'}: {error.strerror}.", markup=False)
@@ -168,19 +188,22 @@ def grade(
     seed: Annotated[int, typer.Option(help="what hidden examples are drawn from")] = 0,
     roster: Annotated[Path | None, typer.Option(help="a CSV file: folder, id, name")] = None,
     force: Annotated[bool, typer.Option("--force", help="grade also what is graded")] = False,
+    isolation: Annotated[
+        IsolationLevel, typer.Option(help="how submissions are confined; see SECURITY.md")
+    ] = IsolationLevel.full,
 ) -> None:
     """Grade a folder of submissions: a JSON report each, summary.csv, and a table."""
     from torchkata import batch
     from torchkata.catalog import catalog
     from torchkata.key import keys_for
-    from torchkata.reports.terminal import class_table, standing_out
+    from torchkata.reports.terminal import class_table, isolation_lines, standing_out
     from torchkata.subjects.forked import AVAILABLE
     from torchkata.submissions import UnusableInput, find_submissions
 
     if not AVAILABLE:
         raise UnusableInput(
             "Grading other people's code needs Linux, where it can be kept in bounds: use a Linux "
-            "machine, WSL or a container. `pytest graders` works everywhere."
+            "machine, WSL or a virtual machine. `pytest graders` works everywhere."
         )
     found = find_submissions(submissions, roster)
     kit = catalog()
@@ -200,14 +223,15 @@ def grade(
         keys = keys_for(exercises, kit, seed, jobs=jobs, on_built=built)
         progress.update(task, completed=len(exercises))
         task = progress.add_task("submissions", total=len(found))
-        work = batch.Batch(found, exercises, keys, kit, out, seed)
+        work = batch.Batch(found, exercises, keys, kit, out, seed, isolation.value)
         reports = batch.run(work, jobs=jobs, force=force, on_done=lambda *_: progress.advance(task))
     console.print(class_table(reports))
     console.print()
     for line in standing_out(reports):
         console.print(line, markup=False, soft_wrap=True)
     console.print(f"\nReports and summary.csv are in {out}.", markup=False, soft_wrap=True)
-    console.print(f"Isolation was {batch.ISOLATION}.", markup=False, soft_wrap=True)
+    for line in isolation_lines(reports):
+        console.print(line, markup=False, soft_wrap=True)
 
 
 @app.command()

@@ -38,6 +38,7 @@ class Check:
         evidence: `behaviour` cannot be had without doing the work; a `claim` is the word of the process
             that runs the code about itself.
         examples: how many examples are drawn.
+        hidden: whether its inputs are kept from learners: reports say that it failed, and little more.
     """
 
     name: str
@@ -48,6 +49,7 @@ class Check:
     compare: Comparer
     evidence: Evidence
     examples: int
+    hidden: bool = False
 
     @property
     def title(self) -> str:
@@ -89,6 +91,7 @@ class Exercise:
         compare: Comparer | None = None,
         evidence: Evidence = "behaviour",
         examples: int = 10,
+        hidden: bool = False,
         **inputs: Input,
     ) -> Callable[[Probe], Probe]:
         """Declare the decorated probe as a check of this exercise."""
@@ -102,7 +105,7 @@ class Exercise:
             comparer = close() if compare is None else compare
             name = probe.__name__
             self.checks.append(
-                Check(name, law, probe, inputs, points, comparer, evidence, examples)
+                Check(name, law, probe, inputs, points, comparer, evidence, examples, hidden)
             )
             return probe
 

@@ -1,18 +1,31 @@
 """Grade one submission: compare what its code shows with answer keys, name the mistakes, give points."""
 
+import hashlib
+
 from torchkata.diagnosis import Pairs, explain
 from torchkata.examination import Examination
 from torchkata.exercise import Check, Exercise
-from torchkata.key import Key, KeyCase
+from torchkata.key import Key, KeyCase, failure
 from torchkata.observation import Observation
 from torchkata.report import CheckReport, ExerciseReport, Failure, Named, Status
-from torchkata.subjects import Opener, Stopped
+from torchkata.subjects import Opener, Stopped, Subject
 from torchkata.values import show
 from torchkata.wire import Load, Loaded
 
+ANOTHER_ANSWER = (
+    "Called in a new process, your code gives another answer to the same question: its answer depends on "
+    "what was called before, or on chance that no seed controls."
+)
+
 
 def grade_exercise(
-    exercise: Exercise, key: Key, load: Load, open_subject: Opener, pairs: Pairs | None = None
+    exercise: Exercise,
+    key: Key,
+    load: Load,
+    open_subject: Opener,
+    pairs: Pairs | None = None,
+    *,
+    replay: bool = False,
 ) -> ExerciseReport:
     """Grade one exercise of one submission.
 
@@ -22,6 +35,8 @@ def grade_exercise(
         load: the submission's modules; without the exercise's own module the exercise is missing.
         open_subject: where the code runs.
         pairs: what names two mistakes at once, if that is wanted.
+        replay: whether one example of each check that passed is run again in another subject, which
+            shows answers that depend on earlier calls.
     """
     if load.unit not in load.sources:
         return without_checks(exercise, "missing", f"There is no {load.unit}.py in the submission.")
@@ -34,10 +49,32 @@ def grade_exercise(
             examination = Examination(exercise, key, subject.loaded)
             for check in exercise.checks:
                 examination.examine(check, subject)
+        if replay:
+            with open_subject(exercise, load) as subject:
+                _replay(examination, subject, load.sources[load.unit])
     except Stopped as stopped:
         if examination is None:
             return without_checks(exercise, stopped.accident, stopped.sentence)
+        examination.stopped = stopped
     return conclude(examination, pairs)
+
+
+def _replay(examination: Examination, subject: Subject, source: str) -> None:
+    """Run one example of each check that passed again, the last check first, where nothing was called yet."""
+    for check in reversed(examination.exercise.checks):
+        if not examination.passed(check.name):
+            continue
+        cases = examination.cases(check.name)
+        digest = hashlib.sha256(f"{check.name}\n{source}".encode("utf-8", "replace")).digest()
+        index = int.from_bytes(digest[:4], "big") % len(cases)
+        try:
+            (observed,) = subject.observe(check, [cases[index].case])
+        except Stopped:
+            examination.differences[check.name][index] = ANOTHER_ANSWER
+            raise
+        if failure(check, observed, cases[index]) is not None:
+            examination.seen[check.name][index] = observed
+            examination.differences[check.name][index] = ANOTHER_ANSWER
 
 
 def before_checks(exercise: Exercise, loaded: Loaded) -> ExerciseReport | None:
@@ -113,7 +150,7 @@ def _check_report(examination: Examination, check: Check) -> CheckReport:
         return CheckReport(*common, 0, check.evidence, "failed", described)
     if examination.stopped is not None and check.name in examination.seen:
         case = examination.cases(check.name)[len(differences)]
-        described = _stopped_failure(examination, case)
+        described = _stopped_failure(examination, case, hidden=check.hidden)
         return CheckReport(*common, 0, check.evidence, "failed", described)
     return CheckReport(*common, 0, check.evidence, "not run")
 
@@ -125,6 +162,11 @@ def describe_failure(examination: Examination, check: Check, index: int) -> Fail
     sentence = examination.differences[check.name][index]
     assert sentence is not None
     frames = observed.raised.frames if observed.raised else ()
+    if check.hidden:
+        line = frames[-1].line if frames else examination.loaded.line
+        outcome = observed.raised.types[0] if observed.raised else "another result"
+        file = f"{examination.exercise.unit}.py"
+        return Failure("", "", outcome, "", "It fails on an input that is not shown.", file, line)
     return Failure(
         case.call,
         _inputs(case),
@@ -138,13 +180,13 @@ def describe_failure(examination: Examination, check: Check, index: int) -> Fail
     )
 
 
-def _stopped_failure(examination: Examination, case: KeyCase) -> Failure:
+def _stopped_failure(examination: Examination, case: KeyCase, *, hidden: bool) -> Failure:
     assert examination.stopped is not None
     return Failure(
-        case.call,
-        _inputs(case),
+        "" if hidden else case.call,
+        "" if hidden else _inputs(case),
         "nothing: " + examination.stopped.accident,
-        _outcome(case.expected.observation),
+        "" if hidden else _outcome(case.expected.observation),
         examination.stopped.sentence,
         f"{examination.exercise.unit}.py",
         examination.loaded.line,

@@ -21,6 +21,7 @@ import torch
 
 from torchkata.catalog import Unit, catalog
 from torchkata.compare import Expected, raises
+from torchkata.confinement.limits import Limits
 from torchkata.coverage import covering, look_alike
 from torchkata.drawing import OutOfBudget, draw, smallest, spread
 from torchkata.exercise import Check, DeclarationError, Exercise, Mistake
@@ -42,7 +43,6 @@ from torchkata.source import mistaken
 from torchkata.subjects import Opener, Stopped, Subject
 from torchkata.subjects.forked import AVAILABLE, Zygote
 from torchkata.subjects.local import open_local
-from torchkata.subjects.zygote import Limits
 from torchkata.values import (
     Value,
     show,
@@ -342,7 +342,7 @@ def opener(stack: contextlib.ExitStack, graders: Path) -> Opener:
     """Return how subjects are opened for trusted code here: in workers where there is fork."""
     if not AVAILABLE:
         return open_local
-    zygote = stack.enter_context(Zygote(graders))
+    zygote = stack.enter_context(Zygote(graders, trusted=True))
     roomy = Limits(cpu_seconds=600)
     return lambda exercise, load: zygote.open(exercise, load, roomy)
 

@@ -10,6 +10,7 @@ from typing import Literal
 
 import msgspec
 
+from torchkata.confinement import Level
 from torchkata.observation import Frame
 
 SCHEMA = 1
@@ -28,6 +29,9 @@ Status = Literal[
     "nonsense",
 ]
 """`diagnosed` is a failure whose cause is known; the last four are ends of the worker."""
+
+ACCIDENTS = ("timed out", "out of memory", "crashed", "nonsense")
+"""The statuses in which the worker ended before it answered."""
 
 
 class Failure(msgspec.Struct, frozen=True):
@@ -92,6 +96,18 @@ class ExerciseReport(msgspec.Struct, frozen=True):
         return next((check for check in self.checks if check.outcome == "failed"), None)
 
 
+class Isolation(msgspec.Struct, frozen=True):
+    """What kept submissions from the grader, from each other and from the machine.
+
+    Attributes:
+        level: `full`, `reduced` or `none`; see SECURITY.md.
+        through: the canaries (small attacks, run before grading) that got through at this level.
+    """
+
+    level: Level
+    through: tuple[str, ...]
+
+
 class Run(msgspec.Struct, frozen=True):
     """How the report came about."""
 
@@ -99,7 +115,7 @@ class Run(msgspec.Struct, frozen=True):
     torch: str
     python: str
     seed: int
-    isolation: str
+    isolation: Isolation
 
 
 class Report(msgspec.Struct, frozen=True):

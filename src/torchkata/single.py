@@ -42,7 +42,7 @@ def pairs_here(unit: Unit, exercise: Exercise) -> Iterator[Pairs | None]:
 
         def open_subject(exercise: Exercise, load: Load) -> AbstractContextManager[Subject]:
             if not zygotes:
-                zygotes.append(stack.enter_context(Zygote(KIT / "graders")))
+                zygotes.append(stack.enter_context(Zygote(KIT / "graders", trusted=True)))
             return zygotes[0].open(exercise, load)
 
         yield Pairs(unit, exercise, open_subject)

@@ -73,6 +73,7 @@ class Load(msgspec.Struct, frozen=True, tag="load"):
     """Import a module. Later requests are about it.
 
     Attributes:
+        id: a random number that the answer repeats.
         unit: the module to import.
         name: the function or class under test.
         sources: the submission's modules by name; those that `unit` imports are found here.
@@ -85,14 +86,23 @@ class Load(msgspec.Struct, frozen=True, tag="load"):
     sources: dict[str, str]
     stub: str
     changes: tuple[str, ...] = ()
+    id: int = 0
 
 
 class Observe(msgspec.Struct, frozen=True, tag="observe"):
-    """Run a check's probe on each case; one `Observation` comes back for each, in order."""
+    """Run a check's probe on each case; one `Seen` comes back for each, in order.
+
+    Attributes:
+        check: its name.
+        cases: what to run it on.
+        describe_calls: whether calls come back as text.
+        id: a random number that the answers repeat.
+    """
 
     check: str
     cases: tuple[Case, ...]
     describe_calls: bool = False
+    id: int = 0
 
 
 Request = Load | Observe
@@ -105,17 +115,21 @@ class Loaded(msgspec.Struct, frozen=True, tag="loaded"):
         problem: why the module could not be imported.
         line: where the function or class under test is defined, 0 if nowhere.
         untouched: functions and classes of the module whose body is still the stub's.
+        id: the request's.
     """
 
     problem: Raised | None = None
     line: int = 0
     untouched: tuple[str, ...] = ()
+    id: int = 0
 
 
 class Seen(msgspec.Struct, frozen=True, tag="seen"):
-    """The answer to one case of `Observe`."""
+    """The answer to one case of `Observe`: the request's id, and which case."""
 
     observation: Observation
+    id: int
+    number: int
 
 
 class OutOfMemory(msgspec.Struct, frozen=True, tag="memory"):

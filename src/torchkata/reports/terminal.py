@@ -1,12 +1,13 @@
 """Verdicts and tables for a terminal, in a learner's words."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
+from torchkata.confinement import LOST
 from torchkata.report import CheckReport, ExerciseReport, Report
 
 PRINTED_LINES = 3
@@ -154,3 +155,11 @@ def print_exercise(console: Console, exercise: ExerciseReport) -> None:
 def _check_line(check: CheckReport) -> str:
     points = f"{check.earned}/{check.points}"
     return f"  {points:>5}  {check.name.replace('_', ' ')} ({check.outcome})"
+
+
+def isolation_lines(reports: Sequence[Report]) -> Iterator[str]:
+    """Yield how the submissions were confined, and what that does not keep off."""
+    for isolation in sorted({report.run.isolation for report in reports}, key=lambda i: i.level):
+        yield f"Isolation was {isolation.level}. {LOST[isolation.level]}".rstrip()
+        if isolation.through:
+            yield f"Small attacks that got through before the grading: {', '.join(isolation.through)}."

@@ -6,6 +6,7 @@ It trusts neither: every reply is bounded in time and size and checked.
 
 import contextlib
 import os
+import secrets
 import select
 import signal
 import socket
@@ -19,10 +20,12 @@ from typing import NoReturn
 
 import msgspec
 
+from torchkata.confinement import ConfinementFailed, Level
+from torchkata.confinement.limits import DEFAULT_LIMITS, Limits
 from torchkata.exercise import Check, Exercise
 from torchkata.observation import Observation
 from torchkata.subjects import Stopped
-from torchkata.subjects.zygote import END, Kill, Limits, Start
+from torchkata.subjects.control import END, Kill, Start
 from torchkata.wire import (
     HEADER,
     REPLY_LIMIT,
@@ -54,8 +57,8 @@ _environment = [
     "VIRTUAL_ENV",
     "PYTHONPATH",
     "LD_LIBRARY_PATH",
-    "XDG_CACHE_HOME",
 ]
+"""What the zygote gets of the environment. Workers get none of it."""
 
 
 class ZygoteDied(Exception):
@@ -67,9 +70,11 @@ class Zygote:
 
     Args:
         graders: the folder whose probes workers run.
+        level: how workers are confined.
+        trusted: whether workers run nothing but the kit's own code, and may keep root as their user.
     """
 
-    def __init__(self, graders: Path) -> None:
+    def __init__(self, graders: Path, level: Level = "none", *, trusted: bool = False) -> None:
         self._graders = graders
         self._lock = threading.Lock()
         self._numbers = iter(range(1, 2**62))
@@ -85,7 +90,7 @@ class Zygote:
         self._process = subprocess.Popen(
             [
                 *(sys.executable, "-P", "-m", "torchkata.subjects.zygote"),
-                *(str(graders), str(theirs.fileno())),
+                *(str(graders), str(theirs.fileno()), level, "trusted" if trusted else "stranger"),
             ],
             pass_fds=[theirs.fileno()],
             env=environment,
@@ -112,15 +117,28 @@ class Zygote:
         """Whether the process is there."""
         return self._process.poll() is None
 
-    def _wait_until_ready(self) -> None:
+    def wait_until_ready(self) -> None:
+        """Return when workers can be had.
+
+        Raises:
+            ConfinementFailed: they cannot be confined as was asked.
+            ZygoteDied: the process did not start.
+        """
         if not self._ready:
-            if self._control.recv(16) != b"ready":
+            answer = self._control.recv(4096)
+            if answer.startswith(b"failed: "):
+                raise ConfinementFailed(answer.removeprefix(b"failed: ").decode())
+            if answer != b"ready":
                 raise ZygoteDied("The process that workers are forked from did not start.")
             self._ready = True
 
     @contextlib.contextmanager
     def open(
-        self, exercise: Exercise, load: Load, limits: Limits = Limits(), wall: float = WALL_SECONDS
+        self,
+        exercise: Exercise,
+        load: Load,
+        limits: Limits = DEFAULT_LIMITS,
+        wall: float = WALL_SECONDS,
     ) -> Iterator["ForkedSubject"]:
         """Fork a worker, load a module in it, and end it afterwards.
 
@@ -132,7 +150,7 @@ class Zygote:
         status_read, status_write = os.pipe()
         try:
             with self._lock:
-                self._wait_until_ready()
+                self.wait_until_ready()
                 number = next(self._numbers)
                 message = msgspec.msgpack.encode(Start(number, limits))
                 try:
@@ -187,9 +205,10 @@ class ForkedSubject:
     def load(self, request: Load) -> None:
         """Load another module into the same worker; the time limit starts again."""
         self._deadline = time.monotonic() + self._wall
-        self._send(request)
+        id = secrets.randbits(62)
+        self._send(msgspec.structs.replace(request, id=id))
         reply = self._receive()
-        if not isinstance(reply, Loaded):
+        if not isinstance(reply, Loaded) or reply.id != id:
             self._refuse()
         self.loaded = reply
 
@@ -205,10 +224,11 @@ class ForkedSubject:
         describe_calls: bool = False,
     ) -> Iterator[Observation]:
         """See `Subject`."""
-        self._send(Observe(check.name, tuple(cases), describe_calls))
-        for _ in cases:
+        id = secrets.randbits(62)
+        self._send(Observe(check.name, tuple(cases), describe_calls, id))
+        for number in range(len(cases)):
             reply = self._receive()
-            if not isinstance(reply, Seen):
+            if not isinstance(reply, Seen) or (reply.id, reply.number) != (id, number):
                 self._refuse()
             yield reply.observation
 
@@ -294,7 +314,8 @@ class ForkedSubject:
             return Stopped("crashed", "Your code closed the grader's channel and went on running.")
         if os.WIFSIGNALED(status):
             number = os.WTERMSIG(status)
-            limit_met = self._cpu_seconds >= self._limits.cpu_seconds
+            # The kernel holds limits against a coarser clock than the one that it reports.
+            limit_met = self._cpu_seconds >= 0.75 * self._limits.cpu_seconds
             if number == signal.SIGXCPU or (number == signal.SIGKILL and limit_met):
                 seconds = self._limits.cpu_seconds
                 return Stopped(

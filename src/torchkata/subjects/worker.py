@@ -5,18 +5,29 @@ Nothing here knows an expected value.
 
 import socket
 import struct
+from collections.abc import Mapping
 from types import ModuleType
 
-from torchkata.catalog import Catalog
+import msgspec
+
+from torchkata.confinement import Level
 from torchkata.exercise import Exercise
 from torchkata.observation import Implementation, Observation, observe
 from torchkata.subjects.local import loaded_state
 from torchkata.subjects.modules import import_submitted
+from torchkata.subjects.refusals import explain_refusals
 from torchkata.wire import HEADER, Load, Loaded, Observe, OutOfMemory, Seen, frame, read_request
 
 
-def serve(connection: socket.socket, catalog: Catalog) -> None:
-    """Answer requests on `connection` until it is closed."""
+def serve(connection: socket.socket, exercises: Mapping[str, Exercise], level: Level) -> None:
+    """Answer requests on `connection` until it is closed.
+
+    Args:
+        connection: to the judge.
+        exercises: those whose probes may be asked for, by id.
+        level: how this process is confined.
+    """
+    explain_refusals(level)
     exercise: Exercise | None = None
     module: ModuleType | BaseException | None = None
     load: Load | None = None
@@ -24,8 +35,7 @@ def serve(connection: socket.socket, catalog: Catalog) -> None:
         request = read_request(body)
         if isinstance(request, Load):
             load, module = request, _load(request)
-            unit = catalog.units[load.unit]
-            exercise = next(e for e in unit.exercises if e.name == request.name)
+            exercise = exercises[f"{load.unit}.{load.name}"]
             loaded = _without_room_problems(load, module)
             connection.sendall(frame(loaded))
         elif load is not None and exercise is not None and isinstance(module, ModuleType):
@@ -43,14 +53,15 @@ def _load(request: Load) -> ModuleType | BaseException:
 def _without_room_problems(load: Load, module: ModuleType | BaseException) -> Loaded | OutOfMemory:
     if isinstance(module, MemoryError):
         return OutOfMemory()
-    return loaded_state(module, load.sources[load.unit], load.stub, load.name)
+    state = loaded_state(module, load.sources[load.unit], load.stub, load.name)
+    return msgspec.structs.replace(state, id=load.id)
 
 
 def _answer(
     connection: socket.socket, exercise: Exercise, implementation: Implementation, request: Observe
 ) -> None:
     probe = exercise.check_named(request.check).probe
-    for case in request.cases:
+    for number, case in enumerate(request.cases):
         seen = observe(
             probe,
             implementation,
@@ -60,7 +71,7 @@ def _answer(
         if _ran_out_of_memory(seen):
             connection.sendall(frame(OutOfMemory()))
             return
-        connection.sendall(frame(Seen(seen)))
+        connection.sendall(frame(Seen(seen, request.id, number)))
 
 
 def _ran_out_of_memory(seen: Observation) -> bool:

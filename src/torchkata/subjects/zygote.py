@@ -1,6 +1,6 @@
 """The process that workers are forked from: torch imported and warm, one thread, no secret in it.
 
-Started as `python -m torchkata.subjects.zygote GRADERS CONTROL_FD`. On the control socket it gets requests
+Started as `python -m torchkata.subjects.zygote GRADERS CONTROL_FD LEVEL trusted|stranger`. On the control socket it gets requests
 to start a worker (with the worker's connection and a pipe for its end) and to kill one. When a worker ends,
 however it ends, everything that it started is ended too, its folder is removed, and its status is
 written to its pipe.
@@ -10,61 +10,24 @@ children hang in the next one.
 """
 
 import contextlib
-import ctypes
 import gc
 import os
-import resource
 import select
 import shutil
 import signal
 import socket
-import struct
 import sys
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NoReturn, cast
 
-import msgspec
-
+from torchkata.confinement import ConfinementFailed, Level, kernel
+from torchkata.confinement.limits import Limits
+from torchkata.confinement.walls import Walls
+from torchkata.exercise import Exercise
+from torchkata.subjects.control import END, MESSAGE_SIZE, Start, read_message
 from torchkata.subjects.pages import gather_in_huge_pages
-
-PR_SET_PDEATHSIG, PR_SET_CHILD_SUBREAPER = 1, 36
-"""From prctl(2), Linux."""
-
-
-class Limits(msgspec.Struct, frozen=True):
-    """What one worker may use.
-
-    Attributes:
-        cpu_seconds: processor time.
-        memory_bytes: address space beyond the zygote's own.
-        file_bytes: the largest file it may write.
-    """
-
-    cpu_seconds: int = 8
-    memory_bytes: int = 2**30
-    file_bytes: int = 64 * 2**20
-
-
-class Start(msgspec.Struct, frozen=True, tag="start"):
-    """Fork a worker; its connection and its status pipe come along as descriptors."""
-
-    number: int
-    limits: Limits
-
-
-class Kill(msgspec.Struct, frozen=True, tag="kill"):
-    """End a worker; nothing happens if it has ended."""
-
-    number: int
-
-
-_control = msgspec.msgpack.Decoder(Start | Kill)
-
-MESSAGE_SIZE = 256
-
-END = struct.Struct("<id")
-"""What the status pipe carries: the status of wait(2), and seconds of processor time."""
 
 
 @dataclass
@@ -102,20 +65,26 @@ def warm() -> None:
     tempfile.tempdir = None
 
 
-def main(graders: str, control_fd: int) -> None:
+def main(graders: str, control_fd: int, level: Level, trusted: bool) -> None:
     """Serve requests until the judge closes the control socket."""
     os.environ["OPENBLAS_NUM_THREADS"] = os.environ["OMP_NUM_THREADS"] = "1"
     warm()
     from torchkata.catalog import Catalog
-    from torchkata.source import untouched
+    from torchkata.subjects import worker  # noqa: F401  (later it may be out of reach)
 
-    catalog = Catalog(Path(graders))
-    for unit in catalog.units.values():
-        assert unit.exercises is not None
-        untouched(unit.stub, unit.stub)
+    units = Catalog(Path(graders)).units.values()
+    exercises = {exercise.id: exercise for unit in units for exercise in unit.exercises}
+    del units
 
     control = socket.socket(fileno=control_fd)
-    _prctl(PR_SET_CHILD_SUBREAPER, 1)
+    try:
+        gc.collect()
+        gather_in_huge_pages()
+        walls = Walls(level, trusted=trusted)
+    except ConfinementFailed as failed:
+        control.sendall(f"failed: {failed}".encode())
+        return
+    kernel.prctl(kernel.PR_SET_CHILD_SUBREAPER, 1)
     wake_read, wake_write = os.pipe()
     os.set_blocking(wake_write, False)
     os.set_blocking(wake_read, False)
@@ -123,7 +92,6 @@ def main(graders: str, control_fd: int) -> None:
     signal.set_wakeup_fd(wake_write, warn_on_full_buffer=False)
     gc.collect()
     gc.freeze()
-    gather_in_huge_pages()
     control.sendall(b"ready")
 
     workers: dict[int, _Worker] = {}
@@ -143,42 +111,41 @@ def main(graders: str, control_fd: int) -> None:
                     select.select([wake_read], [], [], 0.1)
                     _reap(workers)
                 return
-            message = _control.decode(data)
+            message = read_message(data)
             if isinstance(message, Start):
                 connection, status_pipe = descriptors
-                folder = tempfile.mkdtemp(prefix="torchkata-")
-                pid = os.fork()
+                folder = walls.make_folder()
+                pid = walls.fork()
                 if pid == 0:
-                    _become_worker(connection, message.limits, folder, catalog)
+                    _become_worker(connection, message.limits, folder, walls, exercises)
                 os.close(connection)
                 workers[pid] = _Worker(message.number, status_pipe, folder)
             else:
-                for pid, worker in workers.items():
-                    if worker.number == message.number:
+                for pid, worker_of in workers.items():
+                    if worker_of.number == message.number:
                         _kill_group(pid)
 
 
-def _become_worker(connection_fd: int, limits: Limits, folder: str, catalog: object) -> None:
-    """Never returns."""
+def _become_worker(
+    connection_fd: int,
+    limits: Limits,
+    folder: str,
+    walls: Walls,
+    exercises: dict[str, Exercise],
+) -> NoReturn:
     status = 70
     try:
         signal.set_wakeup_fd(-1)
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-        os.setsid()
-        _prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
         nothing = os.open(os.devnull, os.O_RDWR)
         for fd in (0, 1, 2):
             os.dup2(nothing, fd)
         os.dup2(connection_fd, 3)
         os.closerange(4, 4096)
-        os.chdir(folder)
-        os.environ["TMPDIR"] = folder
-        _limit(limits)
-        from torchkata.catalog import Catalog
+        walls.enter(limits, folder)
         from torchkata.subjects.worker import serve
 
-        assert isinstance(catalog, Catalog)
-        serve(socket.socket(fileno=3), catalog)
+        serve(socket.socket(fileno=3), exercises, walls.level)
         status = 0
     except (BrokenPipeError, ConnectionResetError):
         status = 0
@@ -188,24 +155,6 @@ def _become_worker(connection_fd: int, limits: Limits, folder: str, catalog: obj
         status = 70
     finally:
         os._exit(status)
-
-
-def _limit(limits: Limits) -> None:
-    def lower(kind: int, value: int) -> None:
-        hard = resource.getrlimit(kind)[1]
-        value = value if hard == resource.RLIM_INFINITY else min(value, hard)
-        resource.setrlimit(kind, (value, value))
-
-    used = resource.getrusage(resource.RUSAGE_SELF)
-    spent = int(used.ru_utime + used.ru_stime)
-    # The soft limit ends the worker with SIGXCPU; one that ignores the signal meets the hard limit.
-    limit = spent + limits.cpu_seconds
-    resource.setrlimit(resource.RLIMIT_CPU, (limit, limit + 1))
-    lower(resource.RLIMIT_FSIZE, limits.file_bytes)
-    lower(resource.RLIMIT_CORE, 0)
-    if sys.platform == "linux":  # macOS refuses RLIMIT_AS
-        pages = int(Path("/proc/self/statm").read_text("ascii").split()[0])
-        lower(resource.RLIMIT_AS, pages * resource.getpagesize() + limits.memory_bytes)
 
 
 def _reap(workers: dict[int, _Worker]) -> None:
@@ -221,7 +170,8 @@ def _reap(workers: dict[int, _Worker]) -> None:
             continue
         _kill_group(pid)
         _kill_strays(set(workers))
-        shutil.rmtree(worker.folder, ignore_errors=True)
+        if worker.folder:
+            shutil.rmtree(worker.folder, ignore_errors=True)
         with contextlib.suppress(OSError):
             os.write(worker.status_pipe, END.pack(status, usage.ru_utime + usage.ru_stime))
         os.close(worker.status_pipe)
@@ -254,10 +204,6 @@ def _kill_group(pid: int) -> None:
             kill(pid, signal.SIGKILL)
 
 
-def _prctl(option: int, value: int) -> None:
-    if sys.platform == "linux":
-        ctypes.CDLL(None, use_errno=True).prctl(option, value, 0, 0, 0)
-
-
 if __name__ == "__main__":
-    main(sys.argv[1], int(sys.argv[2]))
+    _, folder, fd, wanted, code = sys.argv
+    main(folder, int(fd), cast(Level, wanted), code == "trusted")
