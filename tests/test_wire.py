@@ -9,12 +9,12 @@ from torchkata.wire import HEADER, Nonsense, Seen, frame, read_reply
 
 
 def sent(value=None, **parts):
-    return frame(Seen(Observation(value, **parts)))[HEADER.size :]
+    return frame(Seen(Observation(value, **parts), 1, 0))[HEADER.size :]
 
 
 def test_a_sound_reply_arrives_as_it_was():
     value = to_data({"a": [1, 2.5, None, "x"]})
-    assert read_reply(sent(value)) == Seen(Observation(value))
+    assert read_reply(sent(value)) == Seen(Observation(value), 1, 0)
 
 
 @pytest.mark.parametrize(

@@ -21,13 +21,13 @@ L1 = "    return x.abs().sum()"
 pytestmark = pytest.mark.slow
 
 
-def try_it(kit: Catalog, zygote: Zygote, *body: str, limits=Limits(cpu_seconds=2), wall=60.0):
+def try_it(kit: Catalog, zygote: Zygote, *body: str, limits=Limits(cpu_seconds=2, wall_seconds=60)):
     """Run l1_norm with another body on one example; return what came back, or the accident."""
     unit, exercise = kit.units["norms"], kit.find("norms.l1_norm")
     source = unit.solution.replace(L1, "\n".join(f"    {line}" for line in body), 1)
     load = Load("norms", "l1_norm", {"norms": source}, unit.stub)
     example = Case({"x": to_data(torch.tensor([3.0, -4.0]).double())}, "float64")
-    with zygote.open(exercise, load, limits, wall) as subject:
+    with zygote.open(exercise, load, limits) as subject:
         return next(subject.observe(exercise.checks[0], [example]))
 
 
@@ -78,7 +78,7 @@ def test_an_accident_has_its_own_verdict_and_a_sentence(accident, kit, zygote):
 
 def test_waiting_for_ever_ends_at_the_wall_clock(kit, zygote):
     with pytest.raises(Stopped, match="had not answered") as stopped:
-        try_it(kit, zygote, "import time", "time.sleep(10**6)", wall=1.0)
+        try_it(kit, zygote, "import time", "time.sleep(10**6)", limits=Limits(wall_seconds=1.0))
     assert stopped.value.accident == "timed out"
 
 

@@ -6,6 +6,7 @@ from the same submission with the same keys is left alone.
 
 import hashlib
 import sys
+import traceback
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import AbstractContextManager
@@ -230,10 +231,19 @@ class _Graders:
         load = Load(unit.name, exercise.name, submission.sources, unit.stub, exercise.changes)
         key, pairs = self._batch.keys[exercise.id], self._pairs[exercise.id]
         try:
-            return grade_exercise(exercise, key, load, self._open, pairs, replay=True)
-        except ZygoteDied:
-            self._restart()
-            return grade_exercise(exercise, key, load, self._open, pairs, replay=True)
+            try:
+                return grade_exercise(exercise, key, load, self._open, pairs, replay=True)
+            except ZygoteDied:
+                self._restart()
+                return grade_exercise(exercise, key, load, self._open, pairs, replay=True)
+        except Exception as error:  # a fault of the grader must not cost the others their grades
+            where = traceback.extract_tb(error.__traceback__)[-1]
+            return without_checks(
+                exercise,
+                "not graded",
+                f"The grader itself failed here ({type(error).__name__} in {Path(where.filename).name}, "
+                f"line {where.lineno}). Nothing was given or taken; please report it.",
+            )
 
     def _restart(self) -> None:
         with self._lock:

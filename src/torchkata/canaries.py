@@ -88,7 +88,7 @@ else:
     raise Breach
 """
 
-_QUICK = Limits(cpu_seconds=1)
+_QUICK = Limits(cpu_seconds=1, wall_seconds=1.5)
 
 
 def breaches(zygote: Zygote, kit: Catalog) -> list[str]:
@@ -102,7 +102,7 @@ def breaches(zygote: Zygote, kit: Catalog) -> list[str]:
             code = _PRELUDE.format(code=canary.code.format(**values))
             load = Load(unit.name, exercise.name, {unit.name: code}, "")
             try:
-                with zygote.open(exercise, load, _QUICK, wall=1.5) as subject:
+                with zygote.open(exercise, load, _QUICK) as subject:
                     problem = subject.loaded.problem
             except Stopped:
                 continue

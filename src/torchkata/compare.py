@@ -142,7 +142,7 @@ class within:
             return _unexpected(observed)
         for _, leaf in leaves(observed.value):
             number = _as_tensor(leaf)
-            if number is None:
+            if number is None or number.is_complex():
                 return f"A number was expected, and {_kind(leaf)} came back."
             if not bool(((number >= self.low) & (number <= self.high)).all()):
                 return f"The result should lie between {self.low} and {self.high}."
@@ -228,8 +228,9 @@ def _structure_difference(observed: Value, expected: Value) -> str | None:
     elif isinstance(observed, DictData) and isinstance(expected, DictData):
         mine, theirs = [k for k, _ in observed.items], [k for k, _ in expected.items]
         if mine != theirs:
-            names = ", ".join(show(key) for key in theirs)
-            found = ", ".join(show(key) for key in mine)
+            names, found = (
+                show(SequenceData("list", tuple(keys)))[1:-1] for keys in (theirs, mine)
+            )
             return f"The result should have the keys {names}, and it has {found or 'none'}."
         both = zip(observed.items, expected.items, strict=True)
         pairs = [(m, t) for (_, m), (_, t) in both]

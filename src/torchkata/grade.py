@@ -51,6 +51,8 @@ def grade_exercise(
                 examination.examine(check, subject)
         if replay:
             with open_subject(exercise, load) as subject:
+                if subject.loaded.problem is not None:
+                    raise Stopped("crashed", "Your module can be imported once, and not again.")
                 _replay(examination, subject, load.sources[load.unit])
     except Stopped as stopped:
         if examination is None:

@@ -22,10 +22,13 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from torchkata.values import Unknown, Value, show, to_data, to_object
+from torchkata.values import Unknown, Value, printable, show, to_data, to_object
 
 PRINT_LIMIT = 2_000
 """Characters of a learner's printing that are kept."""
+
+TYPES_LIMIT = 20
+"""Classes of an exception's ancestry that are kept, the nearest first."""
 
 MESSAGE_LIMIT = 500
 """Characters of an exception's message that are kept."""
@@ -189,8 +192,14 @@ def _tensor_state(tensor: Tensor) -> tuple[object, ...]:
 # Randomness --------------------------------------------------------------------------------------
 
 
+_SEED, _OTHER_SEED = 1_618_033_988, 2_718_281_828
+
+
 class _Randomness:
-    """The global generators of torch, Python and NumPy, set to one of two fixed states."""
+    """The global generators of torch, Python and NumPy, set to one of two fixed states.
+
+    Nobody should start from these by accident: who seeds with 0 or 42 is to be noticed.
+    """
 
     def __init__(self) -> None:
         self._starts: dict[int, tuple[Any, Any, Any]] = {}
@@ -250,11 +259,11 @@ def observe(
     Raises:
         TimeLimitReached, KeyboardInterrupt, any of `let_through`: as the probe raised them.
     """
-    _randomness.start(0)
+    _randomness.start(_SEED)
     observation = _run(probe, implementation, inputs, capture, let_through)
-    if look_for_reseeding and any(moved := _randomness.moved_from(0)):
+    if look_for_reseeding and any(moved := _randomness.moved_from(_SEED)):
         first_end = _randomness.state()
-        _randomness.start(1)
+        _randomness.start(_OTHER_SEED)
         _run(probe, implementation, inputs, capture, let_through)
         same_end = _equal_states(first_end, _randomness.state())
         reseeded = any(m and same for m, same in zip(moved, same_end, strict=True))
@@ -349,7 +358,8 @@ def _evidence(capture: bool) -> Iterator[tuple[_Printed, list[warnings.WarningMe
 
 def describe_exception(error: BaseException, *files: str) -> Raised:
     """Return `error` as data: class names, cleaned message, and the last frames inside `files`."""
-    types = [c.__name__ for c in type(error).__mro__ if c not in (object, BaseException)]
+    types = [_class_name(c) for c in type(error).__mro__ if c not in (object, BaseException)]
+    types = types[:TYPES_LIMIT] or ["BaseException"]
     try:
         message = str(error)
     except BaseException:
@@ -365,21 +375,29 @@ def describe_exception(error: BaseException, *files: str) -> Raised:
             frame.filename.replace("\\", "/").rpartition("/")[2],
             frame.lineno or 0,
             frame.name,
-            frame.line or "",
+            _cut(frame.line or "", MESSAGE_LIMIT),
         )
         for frame in traceback.StackSummary.extract(own)
     ]
     return Raised(tuple(types), clean_message(message), tuple(frames[-4:]))
 
 
+def _class_name(exception: type) -> str:
+    """Return the class's name; one of the submission's own is not to be taken for one of Python's."""
+    own = str(exception.__module__).startswith("exercises.")
+    name = f"{exception.__module__}.{exception.__name__}" if own else exception.__name__
+    return _cut(name, 200)
+
+
 def clean_message(message: str) -> str:
-    """Return `message` without memory addresses and folders, which differ between runs."""
+    """Return `message` on one line, without memory addresses and folders, which differ between runs."""
     message = re.sub(r"0x[0-9a-fA-F]+", "0x…", message)
     message = re.sub(r"(?:[A-Za-z]:)?(?:[\\/][\w.\-+~]+)+[\\/]([\w.\-+~]+)", r"…/\1", message)
-    return _cut(message, MESSAGE_LIMIT)
+    return _cut(re.sub(r"\s+", " ", message), MESSAGE_LIMIT)
 
 
 def _cut(text: str, limit: int) -> str:
+    text = printable(text[: limit + 1])
     return text if len(text) <= limit else text[:limit] + f" … (cut at {limit} characters)"
 
 

@@ -147,6 +147,10 @@ class Elsewhere(torch.Tensor):
         kwargs = kwargs or {}
         if func == torch.Tensor.device.__get__:
             return torch.device("cuda:7")
+        if func in (torch.Tensor.numpy, torch.Tensor.__array__):
+            raise TypeError(
+                "can't convert a tensor on another device to numpy: it has to be moved."
+            )
         result = super().__torch_function__(func, types, args, kwargs)
         rest = [*args[1:], *kwargs.values()]
         names_device = any(isinstance(argument, str | torch.device) for argument in rest)

@@ -27,8 +27,9 @@ Status = Literal[
     "out of memory",
     "crashed",
     "nonsense",
+    "not graded",
 ]
-"""`diagnosed` is a failure whose cause is known; the last four are ends of the worker."""
+"""`diagnosed` is a failure whose cause is known; then come the ends of a worker, and a fault of the grader."""
 
 ACCIDENTS = ("timed out", "out of memory", "crashed", "nonsense")
 """The statuses in which the worker ended before it answered."""

@@ -13,6 +13,8 @@ SOURCE_LIMIT = 2**20
 """Bytes of one module; nobody writes more by hand."""
 
 MODULE_LIMIT = 50
+NAME_LIMIT = 200
+"""Characters of a submission's name; a report's file name holds a little more."""
 
 
 class UnusableInput(Exception):
@@ -40,9 +42,10 @@ class Submission:
         """The text of the Python modules by name. What is not UTF-8 has its wrong bytes replaced."""
         if self.folder is None:
             return {}
-        files = sorted(f for f in self.folder.glob("*.py") if f.is_file() and not f.is_symlink())
+        modules = (f for f in self.folder.glob("*.py") if f.stem.isidentifier())
+        files = sorted(f for f in modules if f.is_file() and not f.is_symlink())
         return {
-            file.stem: file.read_bytes()[:SOURCE_LIMIT].decode("utf-8-sig", errors="replace")
+            file.stem: _first_bytes(file).decode("utf-8-sig", errors="replace")
             for file in files[:MODULE_LIMIT]
         }
 
@@ -53,6 +56,11 @@ class Submission:
         for name, text in self.sources.items():
             digest.update(hashlib.sha256(f"{name}\n{text}".encode("utf-8", "replace")).digest())
         return digest.hexdigest()[:32]
+
+
+def _first_bytes(file: Path) -> bytes:
+    with file.open("rb") as opened:
+        return opened.read(SOURCE_LIMIT)
 
 
 def find_submissions(folder: Path, roster: Path | None = None) -> list[Submission]:
@@ -72,8 +80,16 @@ def find_submissions(folder: Path, roster: Path | None = None) -> list[Submissio
     found = {
         child.name: child
         for child in sorted(folder.iterdir())
-        if child.is_dir() and not child.name.startswith((".", "__"))
+        if child.is_dir() and not child.is_symlink() and not child.name.startswith((".", "__"))
     }
+    odd = [
+        n for n in found if not n.isprintable() or len(n) > NAME_LIMIT or n in ("run", "summary")
+    ]
+    if odd:
+        raise UnusableInput(
+            f"A report cannot be named after the folder {odd[0]!a}: rename it to something printable "
+            f"of at most {NAME_LIMIT} characters, other than `run` and `summary`."
+        )
     if not found:
         raise UnusableInput(
             f"{folder} holds no submissions: each is a folder with modules such as norms.py in it."

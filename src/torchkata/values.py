@@ -4,8 +4,9 @@ Numbers, strings, tensors, arrays, lists, tuples and dicts become immutable stru
 hashed, sent and stored; anything else is only remembered by the name of its type.
 """
 
+import math
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import msgspec
@@ -76,11 +77,40 @@ DTYPES: dict[str, torch.dtype] = {
         "complex128",
     ]
 }
+ARRAY_DTYPES = frozenset(
+    [
+        "bool",
+        "int8",
+        "int16",
+        "int32",
+        "int64",
+        "uint8",
+        "uint16",
+        "uint32",
+        "uint64",
+        "float16",
+        "float32",
+        "float64",
+        "complex64",
+        "complex128",
+    ]
+)
+AXES_LIMIT = 16
 _NAMES = {dtype: name for name, dtype in DTYPES.items()}
+
+
+def _has_utf8(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def to_data(value: object, depth: int = 0) -> Value:
     """Return `value` as plain data; what is not plain becomes `Unknown`."""
+    if type(value) is str and not _has_utf8(value):
+        return Unknown("str with a lone surrogate")
     if value is None or type(value) in (bool, float, str):
         return value  # type: ignore[return-value]  # exact types, which isinstance does not say
     if type(value) is int:
@@ -89,7 +119,7 @@ def to_data(value: object, depth: int = 0) -> Value:
         return _tensor_to_data(value)
     if isinstance(value, np.ndarray | np.generic):
         array = np.asarray(value)
-        if array.dtype.kind not in "biufc":
+        if str(array.dtype) not in ARRAY_DTYPES or array.ndim > AXES_LIMIT:
             return Unknown(f"numpy array of {array.dtype}")
         return ArrayData(str(array.dtype), array.shape, array.tobytes())
     if depth < DEPTH_LIMIT:
@@ -99,13 +129,13 @@ def to_data(value: object, depth: int = 0) -> Value:
         if isinstance(value, Mapping):
             pairs = ((to_data(k, depth + 1), to_data(v, depth + 1)) for k, v in value.items())
             return DictData(tuple(pairs))
-    return Unknown(type(value).__name__)
+    return Unknown(printable(type(value).__name__[:200]))
 
 
 def _tensor_to_data(tensor: Tensor) -> Value:
     plain = type(tensor) in (Tensor, nn.Parameter) and tensor.layout is torch.strided
-    if not plain or tensor.dtype not in _NAMES or tensor.is_meta:
-        return Unknown(f"{tensor.layout} {tensor.dtype} {type(tensor).__name__}")
+    if not plain or tensor.dtype not in _NAMES or tensor.is_meta or tensor.ndim > AXES_LIMIT:
+        return Unknown(f"{tensor.layout} {tensor.dtype} {printable(type(tensor).__name__[:200])}")
     cpu = tensor.detach().cpu().resolve_conj().resolve_neg().contiguous()
     if cpu.dtype is torch.bfloat16:
         cpu = cpu.view(torch.int16)
@@ -149,16 +179,46 @@ def show(value: Value, limit: int = 160) -> str:
     """Return `value` on one line, as Python would write it, cut at `limit` characters."""
     if isinstance(value, Unknown):
         text = f"an object of type {value.type_name}"
+    elif isinstance(value, TensorData | ArrayData) and _too_many(value):
+        text = f"{value.dtype} numbers of shape {value.shape}"
     elif isinstance(value, TensorData):
         text = re.sub(r", dtype=torch\.float(64|32)\)", ")", repr(_tensor(value)))
     elif isinstance(value, SequenceData):
-        inner = ", ".join(show(item, limit) for item in value.items)
+        inner = _joined((show(item, limit) for item in value.items), limit)
         comma = "," if value.kind == "tuple" and len(value.items) == 1 else ""
         text = f"({inner}{comma})" if value.kind == "tuple" else f"[{inner}]"
     elif isinstance(value, DictData):
-        inner = ", ".join(f"{show(k, limit)}: {show(v, limit)}" for k, v in value.items)
+        inner = _joined((f"{show(k, limit)}: {show(v, limit)}" for k, v in value.items), limit)
         text = f"{{{inner}}}"
+    elif isinstance(value, str):
+        text = repr(value[: limit + 1])
     else:
         text = repr(to_object(value))
     text = re.sub(r"\s+", " ", text)
     return text if len(text) <= limit else text[: limit - 1] + "…"
+
+
+def printable(text: str) -> str:
+    """Return `text` with every character written out that would move a terminal or reorder a line.
+
+    Line ends and tabs stay; controls, direction marks, lone surrogates and the like become `\\x1b` and so on.
+    """
+    if text.isprintable():
+        return text
+    return "".join(c if c.isprintable() or c in "\n\t" else ascii(c)[1:-1] for c in text)
+
+
+def _too_many(value: TensorData | ArrayData) -> bool:
+    """Return whether torch and NumPy would write thousands of elements: they keep six of each axis."""
+    return math.prod(value.shape) > 1000 and math.prod(min(s, 6) for s in value.shape) > 1000
+
+
+def _joined(parts: Iterable[str], limit: int) -> str:
+    """Return the parts with commas, as many as a text of `limit` characters has room for."""
+    taken: list[str] = []
+    for part in parts:
+        taken.append(part)
+        limit -= len(part) + 2
+        if limit < 0:
+            break
+    return ", ".join(taken)

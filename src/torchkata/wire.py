@@ -11,7 +11,7 @@ from typing import Any
 
 import msgspec
 
-from torchkata.observation import Observation, Raised
+from torchkata.observation import Frame, Observation, Raised
 from torchkata.values import (
     DEPTH_LIMIT,
     DTYPES,
@@ -21,13 +21,16 @@ from torchkata.values import (
     TensorData,
     Unknown,
     Value,
+    printable,
 )
 
 REQUEST_LIMIT = 64 * 2**20
-REPLY_LIMIT = 16 * 2**20
+REPLY_LIMIT = 2 * 2**20
 """Bytes of one message to and from a worker."""
 
-NODE_LIMIT = 100_000
+NODE_LIMIT = 20_000
+"""Numbers, tensors, lists and so on in one result."""
+
 TEXT_LIMIT = 4_000
 
 _ITEM_SIZE = {name: dtype.itemsize for name, dtype in DTYPES.items()}
@@ -167,26 +170,45 @@ def read_reply(body: bytes) -> Reply:
     except (msgspec.MsgspecError, RecursionError, ValueError) as error:
         raise Nonsense(f"The reply is not a message: {type(error).__name__}.") from None
     if isinstance(reply, Seen):
-        _check_observation(reply.observation)
-    elif isinstance(reply, Loaded) and reply.problem is not None:
-        _check_raised(reply.problem)
+        return msgspec.structs.replace(reply, observation=_checked(reply.observation))
+    if isinstance(reply, Loaded):
+        problem = None if reply.problem is None else _checked_raised(reply.problem)
+        untouched = _lines(reply.untouched)
+        return msgspec.structs.replace(reply, problem=problem, untouched=untouched)
     return reply
 
 
-def _check_observation(observation: Observation) -> None:
+def _checked(observation: Observation) -> Observation:
+    """Return an observation with clean texts."""
     check_value(observation.value)
-    if observation.raised is not None:
-        _check_raised(observation.raised)
-    texts = (*observation.changed, *observation.warned, observation.printed, observation.call)
+    raised = None if observation.raised is None else _checked_raised(observation.raised)
+    if len(observation.printed) > TEXT_LIMIT:
+        raise Nonsense("The reply holds more text than a worker may send.")
+    return msgspec.structs.replace(
+        observation,
+        raised=raised,
+        changed=_lines(observation.changed),
+        printed=printable(observation.printed),
+        warned=_lines(observation.warned),
+        call=_lines((observation.call,))[0],
+    )
+
+
+def _lines(texts: tuple[str, ...]) -> tuple[str, ...]:
+    """Return texts of one line each, with nothing in them that moves a terminal."""
     if len(texts) > 200 or any(len(text) > TEXT_LIMIT for text in texts):
         raise Nonsense("The reply holds more text than a worker may send.")
+    return tuple(printable(text.replace("\n", " ")) for text in texts)
 
 
-def _check_raised(raised: Raised) -> None:
-    frames = [part for f in raised.frames for part in (f.file, f.function, f.text)]
-    texts = (*raised.types, raised.message, *frames)
-    if not raised.types or len(texts) > 200 or any(len(text) > TEXT_LIMIT for text in texts):
+def _checked_raised(raised: Raised) -> Raised:
+    if not raised.types or len(raised.frames) > 10:
         raise Nonsense("The reply describes an exception in a way that none has.")
+    frames = []
+    for part in raised.frames:
+        file, function, text = _lines((part.file, part.function, part.text))
+        frames.append(Frame(file, part.line, function, text))
+    return Raised(_lines(raised.types), _lines((raised.message,))[0], tuple(frames))
 
 
 def check_value(value: Value) -> None:
@@ -203,13 +225,17 @@ def check_value(value: Value) -> None:
                 if node.dtype not in _ITEM_SIZE:
                     raise Nonsense(f"There is no dtype {node.dtype[:40]!r}.")
                 _check_size(node.shape, _ITEM_SIZE[node.dtype], len(node.data))
-                if len(node.device) > 40:
-                    raise Nonsense("A device has a shorter name.")
+                _check_bools(node)
+                if node.strided:
+                    raise Nonsense("A reply says nothing of memory.")
+                if len(node.device) > 40 or not node.device.isprintable():
+                    raise Nonsense("A device has another name.")
             case ArrayData():
                 if node.dtype not in _ARRAY_DTYPES:
                     raise Nonsense(f"There is no dtype {node.dtype[:40]!r}.")
                 bits = "".join(filter(str.isdigit, node.dtype)) or "8"
                 _check_size(node.shape, int(bits) // 8, len(node.data))
+                _check_bools(node)
             case SequenceData():
                 if node.kind not in ("list", "tuple"):
                     raise Nonsense("A sequence is a list or a tuple.")
@@ -219,17 +245,26 @@ def check_value(value: Value) -> None:
                 for key, item in node.items:
                     visit(key, depth + 1)
                     visit(item, depth + 1)
+            case int() if not -(2**63) <= node < 2**63:
+                raise Nonsense("An int has at most 64 bits.")
             case Unknown():
-                if len(node.type_name) > TEXT_LIMIT:
-                    raise Nonsense("A type has a shorter name.")
+                if len(node.type_name) > TEXT_LIMIT or not node.type_name.isprintable():
+                    raise Nonsense("A type has another name.")
             case _:
                 pass
 
     visit(value, 0)
 
 
+def _check_bools(node: TensorData | ArrayData) -> None:
+    if node.dtype == "bool" and node.data.translate(None, b"\0\1"):
+        raise Nonsense("A bool is 0 or 1.")
+
+
 def _check_size(shape: tuple[int, ...], item_size: int, length: int) -> None:
     if len(shape) > 16 or any(not 0 <= size < 2**40 for size in shape):
+        raise Nonsense("A tensor has a shape that none can have.")
+    if math.prod(max(size, 1) for size in shape) * item_size >= 2**48:
         raise Nonsense("A tensor has a shape that none can have.")
     if math.prod(shape) * item_size != length:
         raise Nonsense("A tensor's shape does not fit its bytes.")

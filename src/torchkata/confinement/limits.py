@@ -10,12 +10,15 @@ class Limits(msgspec.Struct, frozen=True):
 
     Attributes:
         cpu_seconds: processor time.
+        wall_seconds: time, by the judge's clock. Longer than processor time: waiting is cheap, and the
+            machine is shared.
         memory_bytes: address space beyond the zygote's own; a worker's folder in memory comes on top.
         file_bytes: the largest file it may write, and at full confinement all its files together.
         threads: at full confinement, how many it may have.
     """
 
     cpu_seconds: int = 8
+    wall_seconds: float = 30.0
     memory_bytes: int = 2**30
     file_bytes: int = 64 * 2**20
     threads: int = 64

@@ -95,6 +95,7 @@ class Walls:
     def enter(self, allowed: limits.Limits, folder: str) -> None:
         """Confine this process, a worker, for the rest of its life. It stands in its folder afterwards."""
         full = self.level == "full"
+        kernel.prctl(kernel.PR_SET_PDEATHSIG, 9)
         if full:
             kernel.map_own_id(self._uid, self._gid)
             _own_mounts(allowed)
@@ -102,7 +103,6 @@ class Walls:
             folder = WORKPLACE
         else:
             os.setsid()
-            kernel.prctl(kernel.PR_SET_PDEATHSIG, 9)
         os.chdir(folder)
         os.environ.clear()
         os.environ.update(HOME=folder, TMPDIR=folder, MPLCONFIGDIR=folder, USER="learner")

@@ -24,6 +24,7 @@ _SIGNS = {
     "out of memory": "out of memory",
     "crashed": "crashed",
     "nonsense": "no answer",
+    "not graded": "not graded",
 }
 
 

@@ -42,9 +42,6 @@ from torchkata.wire import (
     read_reply,
 )
 
-WALL_SECONDS = 30.0
-"""Wall time for one worker. It is longer than its processor time: waiting is cheap, and the machine is shared."""
-
 AVAILABLE = sys.platform == "linux"
 """Workers need fork and Linux's limits; torch cannot be forked on macOS, and Windows has no fork."""
 
@@ -134,11 +131,7 @@ class Zygote:
 
     @contextlib.contextmanager
     def open(
-        self,
-        exercise: Exercise,
-        load: Load,
-        limits: Limits = DEFAULT_LIMITS,
-        wall: float = WALL_SECONDS,
+        self, exercise: Exercise, load: Load, limits: Limits = DEFAULT_LIMITS
     ) -> Iterator["ForkedSubject"]:
         """Fork a worker, load a module in it, and end it afterwards.
 
@@ -164,7 +157,7 @@ class Zygote:
         finally:
             theirs.close()
             os.close(status_write)
-        subject = ForkedSubject(self, number, ours, status_read, limits, wall)
+        subject = ForkedSubject(self, number, ours, status_read, limits)
         try:
             subject.load(load)
             yield subject
@@ -187,7 +180,6 @@ class ForkedSubject:
         connection: socket.socket,
         status_pipe: int,
         limits: Limits,
-        wall: float,
     ) -> None:
         self._zygote = zygote
         self._number = number
@@ -195,8 +187,7 @@ class ForkedSubject:
         self._connection.setblocking(False)
         self._status_pipe = status_pipe
         self._limits = limits
-        self._wall = wall
-        self._deadline = time.monotonic() + wall
+        self._deadline = time.monotonic() + limits.wall_seconds
         self._ended: int | None = None
         self._cpu_seconds = 0.0
         self._buffer = bytearray()
@@ -204,7 +195,7 @@ class ForkedSubject:
 
     def load(self, request: Load) -> None:
         """Load another module into the same worker; the time limit starts again."""
-        self._deadline = time.monotonic() + self._wall
+        self._deadline = time.monotonic() + self._limits.wall_seconds
         id = secrets.randbits(62)
         self._send(msgspec.structs.replace(request, id=id))
         reply = self._receive()
@@ -291,7 +282,7 @@ class ForkedSubject:
             if remaining <= 0:
                 raise Stopped(
                     "timed out",
-                    f"Your code had not answered after {self._wall:g} seconds, and was stopped.",
+                    f"Your code had not answered after {self._limits.wall_seconds:g} seconds, and was stopped.",
                 )
             if poll.poll(min(remaining, 1.0) * 1000):
                 return

@@ -16,7 +16,20 @@ from torchkata.observation import Implementation, Observation, observe
 from torchkata.subjects.local import loaded_state
 from torchkata.subjects.modules import import_submitted
 from torchkata.subjects.refusals import explain_refusals
-from torchkata.wire import HEADER, Load, Loaded, Observe, OutOfMemory, Seen, frame, read_request
+from torchkata.values import Unknown
+from torchkata.wire import (
+    HEADER,
+    REPLY_LIMIT,
+    Load,
+    Loaded,
+    Nonsense,
+    Observe,
+    OutOfMemory,
+    Seen,
+    check_value,
+    frame,
+    read_request,
+)
 
 
 def serve(connection: socket.socket, exercises: Mapping[str, Exercise], level: Level) -> None:
@@ -71,7 +84,22 @@ def _answer(
         if _ran_out_of_memory(seen):
             connection.sendall(frame(OutOfMemory()))
             return
-        connection.sendall(frame(Seen(seen, request.id, number)))
+        connection.sendall(_frame_that_fits(Seen(seen, request.id, number)))
+
+
+def _frame_that_fits(seen: Seen) -> bytes:
+    """Return the reply, without its result if that is larger than the judge takes."""
+    message = frame(seen)
+    try:
+        check_value(seen.observation.value)
+        if len(message) <= REPLY_LIMIT:
+            return message
+    except Nonsense:
+        pass
+    kind = type(seen.observation.value).__name__.removesuffix("Data").lower()
+    value = Unknown(f"{kind} too large to be compared")
+    observation = msgspec.structs.replace(seen.observation, value=value)
+    return frame(msgspec.structs.replace(seen, observation=observation))
 
 
 def _ran_out_of_memory(seen: Observation) -> bool:

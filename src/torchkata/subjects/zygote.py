@@ -89,6 +89,7 @@ def main(graders: str, control_fd: int, level: Level, trusted: bool) -> None:
     os.set_blocking(wake_write, False)
     os.set_blocking(wake_read, False)
     signal.signal(signal.SIGCHLD, lambda *_: None)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the judge decides when to end
     signal.set_wakeup_fd(wake_write, warn_on_full_buffer=False)
     gc.collect()
     gc.freeze()
@@ -115,7 +116,13 @@ def main(graders: str, control_fd: int, level: Level, trusted: bool) -> None:
             if isinstance(message, Start):
                 connection, status_pipe = descriptors
                 folder = walls.make_folder()
-                pid = walls.fork()
+                try:
+                    pid = walls.fork()
+                except OSError:  # no process can be had just now; the judge reads an end
+                    os.close(connection)
+                    os.write(status_pipe, END.pack(72 << 8, 0.0))
+                    os.close(status_pipe)
+                    continue
                 if pid == 0:
                     _become_worker(connection, message.limits, folder, walls, exercises)
                 os.close(connection)
@@ -137,6 +144,7 @@ def _become_worker(
     try:
         signal.set_wakeup_fd(-1)
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        signal.signal(signal.SIGINT, signal.default_int_handler)
         nothing = os.open(os.devnull, os.O_RDWR)
         for fd in (0, 1, 2):
             os.dup2(nothing, fd)
@@ -171,7 +179,8 @@ def _reap(workers: dict[int, _Worker]) -> None:
         _kill_group(pid)
         _kill_strays(set(workers))
         if worker.folder:
-            shutil.rmtree(worker.folder, ignore_errors=True)
+            with contextlib.suppress(Exception):  # very deep folders end in a RecursionError
+                shutil.rmtree(worker.folder, ignore_errors=True)
         with contextlib.suppress(OSError):
             os.write(worker.status_pipe, END.pack(status, usage.ru_utime + usage.ru_stime))
         os.close(worker.status_pipe)

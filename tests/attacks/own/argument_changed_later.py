@@ -1,0 +1,17 @@
+"""A thread overwrites the argument after the call has returned; a breach if the check passes."""
+# Unit: norms
+# Known: a thread that waits for the end of the call cannot be told from none
+# Must fail: adds_up_absolute_values
+import threading
+import time
+
+
+def _later(x):
+    time.sleep(0.005)
+    x.zero_()
+
+
+def l1_norm(x):
+    total = x.abs().sum()
+    threading.Thread(target=_later, args=(x,), daemon=True).start()
+    return total
