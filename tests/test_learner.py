@@ -191,3 +191,12 @@ def test_torchvision_can_be_imported_by_a_learner(run_graders: Run, workspace):
     write_body(norms(workspace), "linf_norm", "import torchvision", "return x.abs().max()")
     done = run_graders("graders", "-k", "linf_norm")
     assert "failed" not in done.stdout, done.stdout
+
+
+def test_the_doctor_tries_every_level_and_names_what_gets_through(torchkata: Run):
+    done = torchkata("doctor")
+    assert done.returncode == 0 and "torch " in done.stdout
+    for level in ("full", "reduced", "none"):
+        assert f"isolation {level}: " in done.stdout
+    none = done.stdout.partition("isolation none: ")[2]
+    assert "connects to a port" in none

@@ -106,7 +106,7 @@ def breaches(zygote: Zygote, kit: Catalog) -> list[str]:
                     problem = subject.loaded.problem
             except Stopped:
                 continue
-            if problem is not None and problem.types[0] == "Breach":
+            if problem is not None and problem.types[0].endswith(".Breach"):
                 through.append(canary.name)
     return through
 

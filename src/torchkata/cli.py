@@ -267,6 +267,15 @@ def diff(
     console.print(f"{len(lines)} verdicts differ." if lines else "Nothing changed.")
 
 
+@app.command()
+def doctor() -> None:
+    """Show versions and devices, and which levels of isolation hold on this machine."""
+    from torchkata.catalog import catalog
+    from torchkata.doctor import examine_machine
+
+    examine_machine(console, catalog())
+
+
 # Authors -----------------------------------------------------------------------------------------
 
 

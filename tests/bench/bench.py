@@ -48,10 +48,12 @@ def make_class(folder: Path, copies: int) -> None:
             )
 
 
-def grade(folder: Path, out: Path, jobs: int = 1) -> tuple[float, float]:
+def grade(folder: Path, out: Path, jobs: int = 1, isolation: str = "full") -> tuple[float, float]:
     """Return wall and processor seconds of grading a class, `jobs` submissions at a time."""
     command = [sys.executable, "-m", "torchkata.cli", "grade", str(folder), "--out", str(out)]
-    wall, cpu, _ = measured([*command, "--jobs", str(jobs), "--force"], folder.parent)
+    wall, cpu, _ = measured(
+        [*command, "--jobs", str(jobs), "--force", "--isolation", isolation], folder.parent
+    )
     return wall, cpu
 
 
@@ -80,6 +82,8 @@ def main() -> None:
             large_wall, large_cpu = grade(large, folder / "out-large")
             small_all, _ = grade(small, folder / "out", CORES)
             large_all, _ = grade(large, folder / "out-large", CORES)
+            _, small_bare = grade(small, folder / "out", 1, "none")
+            _, large_bare = grade(large, folder / "out-large", 1, "none")
             tests = [pytest_once(folder, learner) for learner in LEARNERS[::2]]
             command = [sys.executable, str(ROOT / "tests/bench/floor.py"), str(small)]
             output = measured(command, folder)[2]
@@ -89,6 +93,7 @@ def main() -> None:
                     "torchkata wall": (large_wall - small_wall) / extra,
                     "torchkata wall, all cores": (large_all - small_all) / extra,
                     "torchkata cpu": (large_cpu - small_cpu) / extra,
+                    "torchkata cpu, unconfined": (large_bare - small_bare) / extra,
                     "torchkata start": small_wall - (large_wall - small_wall) / COPIES,
                     "pytest wall": statistics.mean(wall for wall, _ in tests),
                     "pytest cpu": statistics.mean(cpu for _, cpu in tests),
@@ -102,13 +107,14 @@ def main() -> None:
         **median,
         "throughput over pytest": median["pytest wall"] / median["torchkata wall, all cores"],
         "the same on one core": median["pytest wall"] / median["torchkata wall"],
+        "confined over unconfined": median["torchkata cpu"] / median["torchkata cpu, unconfined"],
         "cpu allowed": allowed,
         "cpu share of allowed": median["torchkata cpu"] / allowed,
         "rounds": ROUNDS,
         "cores": CORES,
     }
     for key, value in figures.items():
-        print(f"{key:<26} {value:10.4f}" if isinstance(value, float) else f"{key:<26} {value:>10}")
+        print(f"{key:<28} {value:10.4f}" if isinstance(value, float) else f"{key:<28} {value:>10}")
     print("Seconds are for one submission, medians of the rounds; `start` is once for a class.")
     (ROOT / "bench.json").write_text(json.dumps(figures, indent=2) + "\n", "utf-8")
 
