@@ -3,7 +3,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: grade test fast lint types stubs audit bench clean
+.PHONY: grade test fast lint types stubs audit bench fuzz soak clean
 
 grade: .venv/installed
 	$(BIN)/torchkata grade examples/submissions --roster examples/roster.csv --out grades
@@ -30,6 +30,13 @@ audit: .venv/installed
 
 bench: .venv/installed
 	$(BIN)/python tests/bench/bench.py
+
+fuzz: .venv/installed
+	PIP_CONSTRAINT=constraints.txt $(BIN)/python -m pip install --quiet --disable-pip-version-check atheris
+	$(BIN)/python tests/fuzz/fuzz_wire.py
+
+soak: .venv/installed
+	$(BIN)/python tests/soak/soak.py
 
 .venv/installed: pyproject.toml constraints.txt
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv

@@ -16,7 +16,6 @@ from torchkata.key import keys_for
 from torchkata.reports.terminal import class_table, isolation_lines, standing_out
 from torchkata.submissions import find_submissions
 
-
 EXERCISES = [
     "norms.l1_norm",
     "norms.l2_norm",
