@@ -31,6 +31,9 @@ def move_into_own_root(visible: Visible, uid: int, gid: int, *, shared_tmp: bool
     """
     kernel.mount(None, "/", None, kernel.MS_REC | kernel.MS_PRIVATE)
     kernel.mount("tmpfs", PLACE, "tmpfs", kernel.MS_NOSUID | kernel.MS_NODEV, _TMPFS)
+    if shared_tmp:
+        Path(PLACE, "tmp").mkdir()
+        kernel.mount("tmpfs", f"{PLACE}/tmp", "tmpfs", kernel.MS_NOSUID, "size=1g,mode=1777")
     for tree in visible.trees:
         _bind(tree)
     for folder in visible.masked:
@@ -50,10 +53,7 @@ def move_into_own_root(visible: Visible, uid: int, gid: int, *, shared_tmp: bool
     Path(PLACE, "etc/passwd").write_text(
         f"learner:x:{uid}:{gid}::{WORKPLACE}:/bin/false\n", "ascii"
     )
-    if shared_tmp:
-        Path(PLACE, "tmp").mkdir()
-        kernel.mount("tmpfs", f"{PLACE}/tmp", "tmpfs", kernel.MS_NOSUID, "size=1g,mode=1777")
-    else:
+    if not Path(PLACE, "tmp").exists():
         Path(PLACE, "tmp").symlink_to(WORKPLACE)
     kernel.pivot_root(PLACE, f"{PLACE}/old")
     for sealed in ("/", *map(str, visible.masked)):
