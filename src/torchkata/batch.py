@@ -63,7 +63,7 @@ class Batch:
     kit: Catalog
     out: Path
     seed: int
-    level: Level = "none"
+    level: Level = "full"
     limits: Limits = DEFAULT_LIMITS
 
     def record(self, isolation: Isolation) -> RunRecord:

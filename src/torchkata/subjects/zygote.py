@@ -66,71 +66,113 @@ def warm() -> None:
 
 
 def main(graders: str, control_fd: int, level: Level, trusted: bool) -> None:
-    """Serve requests until the judge closes the control socket."""
+    """Warm up, put up the walls, and serve requests until the judge closes the control socket."""
     os.environ["OPENBLAS_NUM_THREADS"] = os.environ["OMP_NUM_THREADS"] = "1"
     warm()
     from torchkata.catalog import Catalog
-    from torchkata.subjects import worker  # noqa: F401  (later it may be out of reach)
+    from torchkata.subjects import worker  # noqa: F401  (behind the walls it may be out of reach)
 
     units = Catalog(Path(graders)).units.values()
     exercises = {exercise.id: exercise for unit in units for exercise in unit.exercises}
     del units
 
     control = socket.socket(fileno=control_fd)
+    gc.collect()
+    gather_in_huge_pages()
     try:
-        gc.collect()
-        gather_in_huge_pages()
         walls = Walls(level, trusted=trusted)
     except ConfinementFailed as failed:
         control.sendall(f"failed: {failed}".encode())
         return
-    kernel.prctl(kernel.PR_SET_CHILD_SUBREAPER, 1)
-    wake_read, wake_write = os.pipe()
-    os.set_blocking(wake_write, False)
-    os.set_blocking(wake_read, False)
-    signal.signal(signal.SIGCHLD, lambda *_: None)
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the judge decides when to end
-    signal.set_wakeup_fd(wake_write, warn_on_full_buffer=False)
+    nursery = _Nursery(control, walls, exercises)
     gc.collect()
     gc.freeze()
     control.sendall(b"ready")
+    nursery.serve()
 
-    workers: dict[int, _Worker] = {}
-    while True:
-        sources: list[socket.socket | int] = [control, wake_read]
-        ready, _, _ = select.select(sources, [], [])
-        if wake_read in ready:
-            with contextlib.suppress(BlockingIOError):
-                os.read(wake_read, 4096)
-            _reap(workers)
-        if control in ready:
-            data, descriptors, _, _ = socket.recv_fds(control, MESSAGE_SIZE, 2)
-            if not data:
-                for pid in workers:
-                    _kill_group(pid)
-                while workers:
-                    select.select([wake_read], [], [], 0.1)
-                    _reap(workers)
+
+class _Nursery:
+    """Starts workers, ends them, and clears up after them."""
+
+    def __init__(
+        self, control: socket.socket, walls: Walls, exercises: dict[str, Exercise]
+    ) -> None:
+        self._control = control
+        self._walls = walls
+        self._exercises = exercises
+        self._workers: dict[int, _Worker] = {}
+        self._wake, wake_write = os.pipe()
+        for fd in (self._wake, wake_write):
+            os.set_blocking(fd, False)
+        kernel.prctl(kernel.PR_SET_CHILD_SUBREAPER, 1)
+        signal.signal(signal.SIGCHLD, lambda *_: None)
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # the judge decides when to end
+        signal.set_wakeup_fd(wake_write, warn_on_full_buffer=False)
+
+    def serve(self) -> None:
+        """Do what the judge asks until it closes the control socket; then end all workers."""
+        while True:
+            ready, _, _ = select.select([self._control, self._wake], [], [])
+            if self._wake in ready:
+                with contextlib.suppress(BlockingIOError):
+                    os.read(self._wake, 4096)
+                self._reap()
+            if self._control in ready:
+                data, descriptors, _, _ = socket.recv_fds(self._control, MESSAGE_SIZE, 2)
+                if not data:
+                    break
+                message = read_message(data)
+                if isinstance(message, Start):
+                    self._start(message, *descriptors)
+                else:
+                    self._kill(message.number)
+        self._kill(None)
+        while self._workers:
+            select.select([self._wake], [], [], 0.1)
+            self._reap()
+
+    def _start(self, message: Start, connection: int, status_pipe: int) -> None:
+        folder = self._walls.make_folder()
+        try:
+            pid = self._walls.fork()
+        except OSError:  # no process can be had just now
+            _tell_end(status_pipe, 72 << 8, 0.0)
+        else:
+            if pid == 0:
+                _become_worker(connection, message.limits, folder, self._walls, self._exercises)
+            self._workers[pid] = _Worker(message.number, status_pipe, folder)
+        os.close(connection)
+
+    def _kill(self, number: int | None) -> None:
+        """End the worker with a number, or all."""
+        for pid, worker in self._workers.items():
+            if number is None or worker.number == number:
+                _kill_group(pid)
+
+    def _reap(self) -> None:
+        """Clear up after each worker that has ended, and say how it ended."""
+        while True:
+            try:
+                pid, status, usage = os.wait4(-1, os.WNOHANG)
+            except ChildProcessError:
                 return
-            message = read_message(data)
-            if isinstance(message, Start):
-                connection, status_pipe = descriptors
-                folder = walls.make_folder()
-                try:
-                    pid = walls.fork()
-                except OSError:  # no process can be had just now; the judge reads an end
-                    os.close(connection)
-                    os.write(status_pipe, END.pack(72 << 8, 0.0))
-                    os.close(status_pipe)
-                    continue
-                if pid == 0:
-                    _become_worker(connection, message.limits, folder, walls, exercises)
-                os.close(connection)
-                workers[pid] = _Worker(message.number, status_pipe, folder)
-            else:
-                for pid, worker_of in workers.items():
-                    if worker_of.number == message.number:
-                        _kill_group(pid)
+            if pid == 0:
+                return
+            worker = self._workers.pop(pid, None)
+            if worker is None:
+                continue
+            _kill_group(pid)
+            _kill_strays(set(self._workers))
+            if worker.folder:
+                with contextlib.suppress(Exception):  # very deep folders end in a RecursionError
+                    shutil.rmtree(worker.folder, ignore_errors=True)
+            _tell_end(worker.status_pipe, status, usage.ru_utime + usage.ru_stime)
+
+
+def _tell_end(status_pipe: int, status: int, cpu_seconds: float) -> None:
+    with contextlib.suppress(OSError):
+        os.write(status_pipe, END.pack(status, cpu_seconds))
+    os.close(status_pipe)
 
 
 def _become_worker(
@@ -163,27 +205,6 @@ def _become_worker(
         status = 70
     finally:
         os._exit(status)
-
-
-def _reap(workers: dict[int, _Worker]) -> None:
-    while True:
-        try:
-            pid, status, usage = os.wait4(-1, os.WNOHANG)
-        except ChildProcessError:
-            return
-        if pid == 0:
-            return
-        worker = workers.pop(pid, None)
-        if worker is None:
-            continue
-        _kill_group(pid)
-        _kill_strays(set(workers))
-        if worker.folder:
-            with contextlib.suppress(Exception):  # very deep folders end in a RecursionError
-                shutil.rmtree(worker.folder, ignore_errors=True)
-        with contextlib.suppress(OSError):
-            os.write(worker.status_pipe, END.pack(status, usage.ru_utime + usage.ru_stime))
-        os.close(worker.status_pipe)
 
 
 def _kill_strays(living: set[int]) -> None:
