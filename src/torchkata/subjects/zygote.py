@@ -111,8 +111,9 @@ class _Nursery:
 
     def serve(self) -> None:
         """Do what the judge asks until it closes the control socket; then end all workers."""
+        sources: list[socket.socket | int] = [self._control, self._wake]
         while True:
-            ready, _, _ = select.select([self._control, self._wake], [], [])
+            ready, _, _ = select.select(sources, [], [])
             if self._wake in ready:
                 with contextlib.suppress(BlockingIOError):
                     os.read(self._wake, 4096)
