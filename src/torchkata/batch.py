@@ -203,12 +203,13 @@ class _Graders:
 
     def grade(self, submission: Submission) -> Report:
         """Grade one submission. A module that ends its worker while it is imported is not tried again."""
+        sources = submission.sources
         verdicts: list[ExerciseReport] = []
         unimportable: dict[str, ExerciseReport] = {}
         for exercise in self._batch.exercises:
             ended = unimportable.get(exercise.unit)
             if ended is None:
-                verdict = self._exercise(submission, exercise)
+                verdict = self._exercise(sources, exercise)
                 if verdict.status in ACCIDENTS and all(
                     c.outcome == "not run" for c in verdict.checks
                 ):
@@ -220,15 +221,16 @@ class _Graders:
 
     def grade_timed_out_again(self, submission: Submission, report: Report) -> Report:
         """Grade the exercises of a report that timed out once more."""
+        sources = submission.sources
         verdicts = [
-            self._exercise(submission, exercise) if old.status == "timed out" else old
+            self._exercise(sources, exercise) if old.status == "timed out" else old
             for exercise, old in zip(self._batch.exercises, report.exercises, strict=True)
         ]
         return self._report(submission, verdicts)
 
-    def _exercise(self, submission: Submission, exercise: Exercise) -> ExerciseReport:
+    def _exercise(self, sources: dict[str, str], exercise: Exercise) -> ExerciseReport:
         unit = self._batch.kit.units[exercise.unit]
-        load = Load(unit.name, exercise.name, submission.sources, unit.stub, exercise.changes)
+        load = Load(unit.name, exercise.name, sources, unit.stub, exercise.changes)
         key, pairs = self._batch.keys[exercise.id], self._pairs[exercise.id]
         try:
             try:

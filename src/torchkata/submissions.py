@@ -37,9 +37,12 @@ class Submission:
     student_id: str = ""
     student_name: str = ""
 
-    @cached_property
+    @property
     def sources(self) -> dict[str, str]:
-        """The text of the Python modules by name. What is not UTF-8 has its wrong bytes replaced."""
+        """The text of the Python modules by name, read now: those of a whole class may fill the memory.
+
+        What is not UTF-8 has its wrong bytes replaced.
+        """
         if self.folder is None:
             return {}
         modules = (f for f in self.folder.glob("*.py") if f.stem.isidentifier())

@@ -96,6 +96,9 @@ ARRAY_DTYPES = frozenset(
     ]
 )
 AXES_LIMIT = 16
+PARTS_LIMIT = 20_000
+"""Numbers, tensors, lists and so on in one value."""
+
 _NAMES = {dtype: name for name, dtype in DTYPES.items()}
 
 
@@ -107,8 +110,37 @@ def _has_utf8(text: str) -> bool:
     return True
 
 
-def to_data(value: object, depth: int = 0) -> Value:
-    """Return `value` as plain data; what is not plain becomes `Unknown`."""
+class _TooMany(Exception):
+    """A value has more parts than are kept."""
+
+
+def to_data(value: object) -> Value:
+    """Return `value` as plain data; what is not plain becomes `Unknown`, as does what has too many parts."""
+    remaining = PARTS_LIMIT
+
+    def convert(part: object, depth: int) -> Value:
+        nonlocal remaining
+        remaining -= 1
+        if remaining < 0:
+            raise _TooMany
+        if depth < DEPTH_LIMIT:
+            if isinstance(part, list | tuple):
+                kind = "tuple" if isinstance(part, tuple) else "list"
+                return SequenceData(kind, tuple(convert(item, depth + 1) for item in part))
+            if isinstance(part, Mapping):
+                pairs = part.items()
+                return DictData(
+                    tuple((convert(k, depth + 1), convert(v, depth + 1)) for k, v in pairs)
+                )
+        return _leaf_to_data(part)
+
+    try:
+        return convert(value, 0)
+    except _TooMany:
+        return Unknown(f"{_type_name(value)} of more than {PARTS_LIMIT} parts")
+
+
+def _leaf_to_data(value: object) -> Value:
     if type(value) is str and not _has_utf8(value):
         return Unknown("str with a lone surrogate")
     if value is None or type(value) in (bool, float, str):
@@ -122,20 +154,17 @@ def to_data(value: object, depth: int = 0) -> Value:
         if str(array.dtype) not in ARRAY_DTYPES or array.ndim > AXES_LIMIT:
             return Unknown(f"numpy array of {array.dtype}")
         return ArrayData(str(array.dtype), array.shape, array.tobytes())
-    if depth < DEPTH_LIMIT:
-        if isinstance(value, list | tuple):
-            kind = "tuple" if isinstance(value, tuple) else "list"
-            return SequenceData(kind, tuple(to_data(item, depth + 1) for item in value))
-        if isinstance(value, Mapping):
-            pairs = ((to_data(k, depth + 1), to_data(v, depth + 1)) for k, v in value.items())
-            return DictData(tuple(pairs))
-    return Unknown(printable(type(value).__name__[:200]))
+    return Unknown(_type_name(value))
+
+
+def _type_name(value: object) -> str:
+    return printable(type(value).__name__[:200])
 
 
 def _tensor_to_data(tensor: Tensor) -> Value:
     plain = type(tensor) in (Tensor, nn.Parameter) and tensor.layout is torch.strided
     if not plain or tensor.dtype not in _NAMES or tensor.is_meta or tensor.ndim > AXES_LIMIT:
-        return Unknown(f"{tensor.layout} {tensor.dtype} {printable(type(tensor).__name__[:200])}")
+        return Unknown(f"{tensor.layout} {tensor.dtype} {_type_name(tensor)}")
     cpu = tensor.detach().cpu().resolve_conj().resolve_neg().contiguous()
     if cpu.dtype is torch.bfloat16:
         cpu = cpu.view(torch.int16)

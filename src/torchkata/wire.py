@@ -13,8 +13,10 @@ import msgspec
 
 from torchkata.observation import Frame, Observation, Raised
 from torchkata.values import (
+    ARRAY_DTYPES,
     DEPTH_LIMIT,
     DTYPES,
+    PARTS_LIMIT,
     ArrayData,
     DictData,
     SequenceData,
@@ -28,30 +30,9 @@ REQUEST_LIMIT = 64 * 2**20
 REPLY_LIMIT = 2 * 2**20
 """Bytes of one message to and from a worker."""
 
-NODE_LIMIT = 20_000
-"""Numbers, tensors, lists and so on in one result."""
-
 TEXT_LIMIT = 4_000
 
 _ITEM_SIZE = {name: dtype.itemsize for name, dtype in DTYPES.items()}
-_ARRAY_DTYPES = frozenset(
-    [
-        "bool",
-        "int8",
-        "int16",
-        "int32",
-        "int64",
-        "uint8",
-        "uint16",
-        "uint32",
-        "uint64",
-        "float16",
-        "float32",
-        "float64",
-        "complex64",
-        "complex128",
-    ]
-)
 
 
 class Nonsense(Exception):
@@ -213,7 +194,7 @@ def _checked_raised(raised: Raised) -> Raised:
 
 def check_value(value: Value) -> None:
     """Raise Nonsense unless `value` is sound: depth, number of nodes, dtype and shape against its bytes."""
-    remaining = NODE_LIMIT
+    remaining = PARTS_LIMIT
 
     def visit(node: Value, depth: int) -> None:
         nonlocal remaining
@@ -231,7 +212,7 @@ def check_value(value: Value) -> None:
                 if len(node.device) > 40 or not node.device.isprintable():
                     raise Nonsense("A device has another name.")
             case ArrayData():
-                if node.dtype not in _ARRAY_DTYPES:
+                if node.dtype not in ARRAY_DTYPES:
                     raise Nonsense(f"There is no dtype {node.dtype[:40]!r}.")
                 bits = "".join(filter(str.isdigit, node.dtype)) or "8"
                 _check_size(node.shape, int(bits) // 8, len(node.data))

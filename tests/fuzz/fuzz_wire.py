@@ -53,8 +53,8 @@ LONGEST = 16_384
 CALL_SECONDS = 2.0
 """Processor time that the judge may spend on one input."""
 
-GROWTH_MEBIBYTES = 384
-"""Memory by which the process may grow over all inputs, with the fuzzer's own."""
+GROWTH_MEBIBYTES = 64
+"""Memory by which one input may make the process grow. Over hours the fuzzer itself grows by more."""
 
 SENTENCE_LIMIT = 100_000
 """Characters of the longest text that may reach a report."""
@@ -395,13 +395,13 @@ def _search(folder: Path, seconds: int, seed: int) -> None:
         except Exception:
             (folder / "fault-start").write_bytes(body)
             raise
-    before = _peak_mebibytes()
 
     def one_input(data: bytes) -> None:
+        before = _peak_mebibytes()
         judge(data)
         growth = _peak_mebibytes() - before
         if growth > GROWTH_MEBIBYTES:
-            raise LawBroken(f"The process has grown by {growth:.0f} MiB.")
+            raise LawBroken(f"This input made the process grow by {growth:.0f} MiB.")
 
     def mutate(data: bytes, longest: int, number: int) -> bytes:
         chance = random.Random(number)

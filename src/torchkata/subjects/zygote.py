@@ -137,6 +137,7 @@ class _Nursery:
         try:
             pid = self._walls.fork()
         except OSError:  # no process can be had just now
+            shutil.rmtree(folder, ignore_errors=True)
             _tell_end(status_pipe, 72 << 8, 0.0)
         else:
             if pid == 0:
