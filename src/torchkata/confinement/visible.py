@@ -66,12 +66,18 @@ def visible_paths() -> Visible:
     own = Path(sysconfig.get_path("platstdlib")).resolve()
     candidates = {base, own, *(Path(p).resolve() for p in (*_LIBRARIES, *_OTHERS))}
     trees = [path for path in candidates if path.exists()]
-    trees = [t for t in trees if not any(t != o and t.is_relative_to(o) for o in trees)]
+    trees = _outermost(trees)
     folders = {folder.resolve() for folder in _package_folders(trees) if folder.is_dir()}
-    masked = {f for f in folders if any(f.is_relative_to(tree) for tree in trees)}
+    inside = [f for f in folders if any(f.is_relative_to(tree) for tree in trees)]
+    masked = set(_outermost(inside))
     packages = sorted(set(_allowed_packages()))
     outside = {p.parent for p in packages} - masked
     return Visible(tuple(sorted(trees)), tuple(sorted(masked | outside)), tuple(packages))
+
+
+def _outermost(paths: list[Path]) -> list[Path]:
+    """Return the paths that lie in none of the others."""
+    return [p for p in paths if not any(p != other and p.is_relative_to(other) for other in paths)]
 
 
 def _package_folders(trees: list[Path]) -> Iterator[Path]:
