@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from torchkata.catalog import Catalog
-from torchkata.confinement import Level
+from torchkata.confinement import NEEDS_NAMESPACES, ConfinementFailed, Level
 from torchkata.confinement.limits import Limits
 from torchkata.subjects import Stopped
 from torchkata.subjects.forked import Zygote
@@ -42,6 +42,7 @@ _OPEN = "Path({place!r}, 'marker')"
 CANARIES = (
     Canary("reads a file of its judge", f"assert {_OPEN}.read_text()"),
     Canary("writes a file of its judge", f"{_OPEN}.write_text('')"),
+    Canary("sees a file that it cannot read", f"{_OPEN}.stat()", ("full",)),
     Canary("removes a file of its judge", f"{_OPEN}.unlink()"),
     Canary("lists the folder of the kit", "assert list(Path({kit!r}).iterdir())"),
     Canary("reads a solution", "Path({solution!r}).read_bytes()"),
@@ -55,11 +56,10 @@ CANARIES = (
     Canary("changes the limits of its judge", "resource.prlimit({judge}, resource.RLIMIT_NOFILE)"),
     Canary("signals its judge", "os.kill({judge}, 0)"),
     Canary("makes namespaces", "libc.unshare(0x10000000) == 0 or fail()"),
-    Canary("keeps a capability", "assert int(status('CapEff'), 16) or int(status('CapBnd'), 16)"),
+    Canary("keeps a capability", "assert any(capabilities())"),
     Canary("is root", "assert os.getuid() == 0", _ALL),
     Canary("takes three gigabytes of memory", "bytearray(3 * 2**30)", _ALL),
     Canary("runs for ever", "while True: pass", _ALL),
-    Canary("sees a file that it cannot read", f"{_OPEN}.stat()", ("full",)),
     Canary("sees other processes", "os.getsid({judge})", ("full",)),
 )
 
@@ -73,16 +73,17 @@ libc = ctypes.CDLL(None)
 def fail():
     raise OSError
 
-def status(name):
-    lines = Path("/proc/self/status").read_text().splitlines()
-    return next(line.split()[1] for line in lines if line.startswith(name))
+def capabilities():
+    header, sets = (ctypes.c_uint32 * 2)(0x20080522, 0), (ctypes.c_uint32 * 6)()
+    libc.capget(header, sets) == 0 or fail()
+    return list(sets)
 
 class Breach(Exception):
     pass
 
 try:
     {code}
-except (OSError, AssertionError, MemoryError, StopIteration):
+except (OSError, AssertionError, MemoryError):
     pass
 else:
     raise Breach
@@ -92,10 +93,22 @@ _QUICK = Limits(cpu_seconds=1, wall_seconds=1.5)
 
 
 def breaches(zygote: Zygote, kit: Catalog) -> list[str]:
-    """Run every canary in a worker of its own; return the names of those that got through, in order."""
+    """Run every canary in a worker of its own; return the names of those that got through, in order.
+
+    Raises:
+        ConfinementFailed: no worker starts, which would make every canary look held.
+    """
     unit = next(iter(kit.units.values()))
     exercise = unit.exercises[0]
     through: list[str] = []
+    try:
+        with zygote.open(exercise, Load(unit.name, exercise.name, {unit.name: ""}, "")):
+            pass
+    except Stopped as stopped:
+        why = f"No worker starts at this level. {stopped}"
+        if zygote.level == "full":
+            why = NEEDS_NAMESPACES.format(error=why)
+        raise ConfinementFailed(why) from None
     with _bait() as bait:
         values = {**bait, "kit": str(kit.graders), "solution": str(unit.solution_file)}
         for canary in CANARIES:

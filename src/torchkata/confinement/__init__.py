@@ -23,6 +23,12 @@ LOST = {
 }
 """What is lost at each level, for people."""
 
+NEEDS_NAMESPACES = (
+    "Workers of this level need user namespaces, and the kernel refuses them here ({error}). On Ubuntu "
+    "`sysctl kernel.apparmor_restrict_unprivileged_userns=0` allows them; in a container, start it with "
+    "`--security-opt seccomp=unconfined --security-opt apparmor=unconfined`, or use a virtual machine."
+)
+
 
 class ConfinementFailed(Exception):
     """The walls of the level that was asked for cannot be put up here. The message says why and what helps."""

@@ -33,6 +33,8 @@ _ABOUT_ITSELF = """
 _ITS_OWN_SOCKET = "sendto recvfrom sendmsg recvmsg shutdown getsockopt setsockopt getsockname"
 _OF_FILES_MODES = "chmod fchmod fchmodat utimensat utime utimes futimesat"
 
+_EXTENDED_ATTRIBUTES = "listxattr llistxattr flistxattr"
+
 _THREAD_FLAG = 0x00010000
 _NAMESPACE_FLAGS = 0x7E020080
 _AF_UNIX = 1
@@ -67,8 +69,13 @@ def build_filter(level: Level) -> bytes:
     for name in _OF_FILES_MODES.split():
         if level == "full":
             allow(name)
+        elif name == "utimensat":
+            # Without times it is "touch", which goes on to open the file where this is refused.
+            rules.add_rule(seccomp.ERRNO(0), name, seccomp.Arg(2, seccomp.NE, 0))
         elif seccomp.resolve_syscall(seccomp.system_arch(), name) >= 0:
             rules.add_rule(seccomp.ERRNO(0), name)
+    for name in _EXTENDED_ATTRIBUTES.split():  # `shutil.copy2` goes on without them, if told so
+        rules.add_rule(seccomp.ERRNO(errno.ENOTSUP), name)
     # Threads, but no processes; the flags of clone3 lie in memory, so the C library is sent back to clone.
     thread = seccomp.Arg(0, masked, _THREAD_FLAG | _NAMESPACE_FLAGS, _THREAD_FLAG)
     rules.add_rule(seccomp.ALLOW, "clone", thread)

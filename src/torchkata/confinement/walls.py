@@ -1,21 +1,30 @@
 """Put up the walls: once around the zygote, and around each worker as it starts."""
 
 import contextlib
+import importlib.util
 import os
 import pwd
 import resource
+import sys
 import tempfile
+from importlib.machinery import FileFinder
 from pathlib import Path
 
-from torchkata.confinement import ConfinementFailed, Level, kernel, landlock, limits
+from torchkata.confinement import (
+    NEEDS_NAMESPACES,
+    ConfinementFailed,
+    Level,
+    kernel,
+    landlock,
+    limits,
+)
 from torchkata.confinement.root import WORKPLACE, move_into_own_root
 from torchkata.confinement.syscalls import build_filter
-from torchkata.confinement.visible import DEVICES, interpreter_is_readable, visible_paths
-
-_NEEDS_NAMESPACES = (
-    "Workers of this level need user namespaces, and the kernel refuses them here ({error}). On Ubuntu "
-    "`sysctl kernel.apparmor_restrict_unprivileged_userns=0` allows them; in a container, start it with "
-    "`--security-opt seccomp=unconfined --security-opt apparmor=unconfined`, or use a virtual machine."
+from torchkata.confinement.visible import (
+    DEVICES,
+    Visible,
+    interpreter_is_readable,
+    visible_paths,
 )
 
 
@@ -66,11 +75,17 @@ class Walls:
                 move_into_own_root(visible, self._uid, self._gid, shared_tmp=shared)
             except OSError as error:
                 if self.level == "full":
-                    raise ConfinementFailed(_NEEDS_NAMESPACES.format(error=error)) from error
+                    raise ConfinementFailed(NEEDS_NAMESPACES.format(error=error)) from error
         if as_root:
-            os.setgroups([])
-            os.setresgid(self._gid, self._gid, self._gid)
-            os.setresuid(self._uid, self._uid, self._uid)
+            try:
+                os.setgroups([])
+                os.setresgid(self._gid, self._gid, self._gid)
+                os.setresuid(self._uid, self._uid, self._uid)
+            except OSError as error:
+                raise ConfinementFailed(
+                    f"Workers do not run as root, and root cannot become another user here ({error}). "
+                    "Grade as an ordinary user."
+                ) from error
             # Changing the user closed /proc/self to this process, and workers name their users there.
             kernel.prctl(kernel.PR_SET_DUMPABLE, 1)
             if not interpreter_is_readable():
@@ -79,6 +94,9 @@ class Walls:
                     "interpreter's files. Grade as an ordinary user, or with an interpreter "
                     "that everybody can read."
                 )
+
+        if self.level == "reduced":
+            _list_only_what_is_visible(visible)
 
     def fork(self) -> int:
         """Fork a worker and return its process id, 0 in the worker.
@@ -117,6 +135,20 @@ class Walls:
             landlock.restrict(readable, (folder, "/dev/null"))
         kernel.prctl(kernel.PR_SET_DUMPABLE, 0)
         kernel.install_filter(self._filter)
+
+
+def _list_only_what_is_visible(visible: Visible) -> None:
+    """Tell Python's importer what lies in folders that workers cannot list.
+
+    Otherwise it finds nothing in them, or packages that cannot be opened.
+    """
+    importlib.invalidate_caches()
+    importlib.util.find_spec("torchkata_has_no_such_module")  # lists every folder once
+    for place, finder in sys.path_importer_cache.items():
+        folder = Path(place).resolve()
+        if folder in visible.masked and isinstance(finder, FileFinder):
+            names = {package.name for package in visible.packages if package.parent == folder}
+            finder._path_cache = names  # type: ignore[attr-defined]
 
 
 def _own_mounts(allowed: limits.Limits) -> None:

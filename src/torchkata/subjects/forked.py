@@ -72,7 +72,7 @@ class Zygote:
     """
 
     def __init__(self, graders: Path, level: Level = "none", *, trusted: bool = False) -> None:
-        self._graders = graders
+        self.level = level
         self._lock = threading.Lock()
         self._numbers = iter(range(1, 2**62))
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
