@@ -9,7 +9,7 @@ grade: .venv/installed
 	$(BIN)/torchkata grade examples/submissions --roster examples/roster.csv --out grades
 
 test: lint types
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile
 
 fast: .venv/installed
 	$(BIN)/python -m pytest -m "not slow"

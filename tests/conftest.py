@@ -20,6 +20,13 @@ EXERCISES = list(catalog().exercises())
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
 
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Build the answer keys once where several processes will ask for them."""
+    shared = getattr(session.config.option, "numprocesses", None)
+    if shared and not hasattr(session.config, "workerinput"):
+        keys_for(EXERCISES, catalog(), 0, jobs=os.cpu_count() or 1)
+
+
 @pytest.fixture(scope="session")
 def kit() -> Catalog:
     """The kit's catalog."""

@@ -41,7 +41,7 @@ def main(submissions: Path, out: Path) -> None:
     kit = catalog()
     exercises = kit.select(EXERCISES)
     keys = keys_for(exercises, kit, 0, jobs=2)
-    limits = Limits(cpu_seconds=2, wall_seconds=5.0)
+    limits = Limits(cpu_seconds=2, wall_seconds=8.0)
     work = batch.Batch(find_submissions(submissions), exercises, keys, kit, out, 0, "full", limits)
     reports = batch.run(work, jobs=2)
     console = Console(width=120)
