@@ -337,7 +337,7 @@ save_checkpoint = Exercise(
 
 
 @save_checkpoint.check(
-    points=2,
+    points=3,
     optimizer=choice("SGD", "Adam"),
     kind=choice("Path", "str"),
     older=flags(),
@@ -413,7 +413,8 @@ class _Unwritable(nn.Linear):
 
 
 @save_checkpoint.check(
-    points=2,
+    points=1,
+    evidence="claim",
     older=flags(),
     error=choice("a full disk", "somebody's Ctrl-C"),
     epoch=integers(0, 3),
