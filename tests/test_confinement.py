@@ -911,6 +911,9 @@ def test_a_workers_folder_is_empty_and_the_temporary_folder(level: Level, worker
 
 
 def test_at_full_tmp_is_the_workers_folder(workers: Workers) -> None:
+    visible = visible_paths()
+    if any(path.is_relative_to("/tmp") for path in (*visible.trees, *visible.packages)):
+        pytest.skip("this Python lies below /tmp itself")
     look = "Path('/tmp/a').write_text('x'); return [os.path.realpath('/tmp'), os.listdir()]"
     assert workers.give("full", look) == ["/box", ["a"]]
 
