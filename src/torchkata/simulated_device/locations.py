@@ -63,13 +63,13 @@ class Machine:
         """Return whether `device` is one of the simulated ones."""
         return device.type == self.type
 
-    def resolve(self, device: object) -> torch.device | None:
+    def resolve(self, device: Any) -> torch.device | None:
         """Return the device that is meant, as tensors report it; None for types that this machine lacks.
 
         Raises:
             RuntimeError: as PyTorch does for an index that is too high, and in forked processes.
         """
-        named = torch.device(self.type, device) if isinstance(device, int) else _device(device)
+        named = torch.device(self.type, device) if isinstance(device, int) else torch.device(device)
         if named.type == "cpu":
             return CPU
         if not self.has(named):
@@ -87,7 +87,7 @@ class Machine:
             )
         return torch.device(self.type, index)
 
-    def set_current(self, device: object) -> None:
+    def set_current(self, device: Any) -> None:
         """Choose the device that a name without an index stands for."""
         if (chosen := self.resolve(device)) is not None and chosen.index is not None:
             self.current = chosen.index
@@ -110,10 +110,6 @@ _active: Machine | None = None
 def active_machine() -> Machine | None:
     """Return the machine that is being simulated."""
     return _active
-
-
-def _device(named: Any) -> torch.device:
-    return torch.device(named)
 
 
 def tensors_in(value: object) -> list[Tensor]:
@@ -141,11 +137,11 @@ def locations(tensors: Iterable[Tensor]) -> list[torch.device]:
 
 def _location(tensor: Tensor) -> torch.device:
     try:
-        mark = getattr(tensor.untyped_storage(), _MARK, None)
+        simulated = storage_location(tensor.untyped_storage())
     except NotImplementedError:  # sparse tensors and those of function transforms have no storage
         return _location(_unwrapped(tensor)) if _is_wrapped(tensor) else tensor.device
-    if mark is not None and mark[0] is _active:
-        return mark[1]
+    if simulated is not None:
+        return simulated
     return CPU if tensor.is_cpu else tensor.device
 
 

@@ -8,7 +8,7 @@ import contextlib
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from types import TracebackType
-from typing import Any, NoReturn
+from typing import Any, NoReturn, Self
 
 import torch
 import torch.utils._device
@@ -70,15 +70,13 @@ class SimulatedDevice:
         """How often values were read from a device: `item`, `tolist`, `bool`, `torch.equal` and the like."""
         return self._machine.synchronisations
 
-    def __enter__(self) -> "SimulatedDevice":
+    def __enter__(self) -> Self:
         if (other := active_machine()) is not None:
             raise NotSimulated(
                 f"Simulated devices cannot be nested: leave the one of type {other.type} first. One "
                 "machine has several, such as cuda:0 and cuda:1."
             )
-        with contextlib.ExitStack() as undo:
-            undo.enter_context(_simulating(self._machine))
-            self._undo = undo.pop_all()
+        self._undo.enter_context(_simulating(self._machine))
         return self
 
     def __exit__(
@@ -141,10 +139,10 @@ class _Threads:
         finally:
             _python_dispatch._pop_mode()
 
-    def resumed(self, roots: object) -> contextlib.AbstractContextManager[None]:
-        """Return a context in which the current thread's calls are seen, though a function is running."""
+    def resumed(self, start: object) -> contextlib.AbstractContextManager[None]:
+        """Return `Calls.resumed` of the current thread, which need not take part."""
         calls: Calls | None = getattr(self._own, "calls", None)
-        return contextlib.nullcontext() if calls is None else calls.resumed(roots)
+        return contextlib.nullcontext() if calls is None else calls.resumed(start)
 
 
 # What stands in for parts of PyTorch ---------------------------------------------------------------
@@ -166,6 +164,7 @@ def _standing_in(owner: Any, stand_ins: _StandIns) -> Iterator[None]:
 
 
 def _stand_ins(machine: Machine, threads: _Threads) -> list[tuple[Any, _StandIns]]:
+    """Return modules and classes with what replaces their attributes."""
     return [
         (torch.get_device_module(machine.type), _device_module(machine)),
         (torch.accelerator, _accelerator(machine)),
@@ -263,6 +262,8 @@ class _Stream:
 
 
 class _KindOfGenerator(type(torch.Generator)):  # type: ignore[misc]
+    """Lets all generators be instances of the class that stands in for theirs."""
+
     def __instancecheck__(cls, instance: object) -> bool:
         return isinstance(instance, torch._C.Generator)
 
@@ -289,6 +290,8 @@ class _Generator(torch.Generator, metaclass=_KindOfGenerator):
 
 
 def _autocast(machine: Machine, enter: Callable[..., Any]) -> Callable[..., Any]:
+    """Return an `autocast.__enter__` that refuses: results would silently keep their dtype."""
+
     def enter_autocast(context: Any) -> Any:
         if context.device == machine.type and context._enabled:
             raise NotSimulated(
@@ -317,12 +320,14 @@ def _hooks(threads: _Threads, init: Callable[..., None]) -> Callable[..., None]:
     They do while one is unpacked, since that is in a backward pass.
     """
 
-    def init_hooks(hooks: Any, pack: Callable[[Tensor], Any], unpack: Callable[[Any], Any]) -> None:
-        def pack_simulated(tensor: Tensor) -> Any:
+    def init_hooks(
+        hooks: Any, pack_hook: Callable[[Tensor], Any], unpack_hook: Callable[[Any], Any]
+    ) -> None:
+        def pack(tensor: Tensor) -> Any:
             with threads.resumed(tensor):
-                return pack(tensor)
+                return pack_hook(tensor)
 
-        init(hooks, pack_simulated, unpack)
+        init(hooks, pack, unpack_hook)
 
     return init_hooks
 
