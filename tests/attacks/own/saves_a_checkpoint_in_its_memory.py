@@ -1,6 +1,5 @@
 """Writes an empty checkpoint and answers torch.load from memory; a breach if the check passes."""
 # Unit: persistence
-# Known: the probe reads the file back through functions that the submission has replaced
 # Must fail: writes_all_that_training_needs
 import copy
 import pathlib

@@ -1,6 +1,5 @@
 """Writes empty files and answers torch.load from memory; a breach if the check passes."""
 # Unit: persistence
-# Known: the probe reads the file back through functions that the submission has replaced
 # Must fail: writes_every_parameter_and_buffer
 import pathlib
 
