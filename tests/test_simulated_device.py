@@ -561,10 +561,18 @@ def test_an_element_wise_operation_takes_one_zero_dimensional_cpu_tensor(device)
     number = torch.tensor(2.0)
     for result in (x * number, number * x, number + x[0, 0], x > number, x.clamp_min(number)):
         assert result.device == SECOND
-    assert torch.add(x, number, out=torch.empty_like(x)).device == SECOND
+    assert torch.add(x, number, out=torch.empty_like(x)).device == x.ge_(number).device == SECOND
     assert F.mse_loss(x[0, 0], number).device == SECOND
     with pytest.raises(RuntimeError, match="too many CPU scalars"):
         torch.addcmul(x, number, number)
+
+
+def test_an_operation_on_lists_goes_through_them_one_by_one(device):
+    first, second = torch.ones(2, device=FIRST), torch.ones(2, device=SECOND)
+    total = torch._foreach_add([first, second], [first, second])
+    assert [tensor.device for tensor in total] == [FIRST, SECOND]
+    with pytest.raises(RuntimeError, match=MIXED):
+        torch._foreach_add_([first, second], [first, first])
 
 
 def test_where_takes_several_because_it_copies_them(device):
@@ -676,6 +684,7 @@ def test_every_way_of_moving_moves(device):
         torch.as_tensor(x, device=SECOND),
         torch.asarray(moved),
         nn.Parameter(x).to(SECOND),
+        nn.ParameterList([x]).to(device=SECOND)[0],
         nn.ParameterList([x]).to(SECOND)[0],
     ):
         assert same.device == SECOND
@@ -704,10 +713,19 @@ def test_tensors_that_functions_make_on_their_way_are_beside_their_arguments(dev
     for result in (
         rnn.pad_sequence([x[0], x[1, :2]]),
         F.one_hot(torch.tensor([0, 2], device=SECOND)),
+        torch.unravel_index(torch.tensor([5], device=SECOND), (2, 3))[0],
         torch.distributions.Categorical(logits=x).sample(),
         layer(x[None], src_key_padding_mask=torch.zeros(1, 3, dtype=torch.bool, device=SECOND)),
     ):
         assert result.device == SECOND
+
+
+def test_a_new_tensor_is_on_the_cpu_whatever_numbers_it_is_made_of(device):
+    number = torch.tensor(2, device=SECOND)
+    for made in (torch.arange(number), torch.full((2,), number), torch.tensor([number, number])):
+        assert made.device == CPU
+    assert torch.zeros_like(number).device == number.new_tensor([1]).device == SECOND
+    assert torch.zeros_like(number, device="cpu").device == CPU
 
 
 def test_copies_of_objects_keep_the_device(device):
@@ -1059,8 +1077,13 @@ def test_leaving_leaves_nothing_behind_also_by_an_exception():
 def test_tensors_are_cpu_tensors_after_leaving():
     with SimulatedDevice("cuda:1"):
         x = nn.Linear(2, 2).to("cuda:1")(torch.ones(1, 2, device="cuda:1"))
+        generator = torch.Generator("cuda:1")
         assert x.device == SECOND
-    assert x.device == CPU and x.cpu() is x and (x + torch.ones(2)).detach().numpy().shape == (1, 2)
+    assert (
+        x.device == generator.device == CPU
+        and x.cpu() is x
+        and (x + torch.ones(2)).detach().numpy().shape == (1, 2)
+    )
     x.sum().backward()
     with SimulatedDevice("cuda:1"):
         assert x.device == CPU

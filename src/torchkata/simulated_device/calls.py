@@ -50,7 +50,6 @@ class Calls(TorchFunctionMode):
             Tensor.cpu: self._cpu,
             getattr(Tensor, self._machine.type): self._to_the_accelerator,
             Tensor.type_as: self._to,
-            Tensor.__deepcopy__: self._deepcopy,
             Tensor.pin_memory: self._pin_memory,
             Tensor.numpy: self._numpy,
             Tensor.__array__: self._array,
@@ -161,14 +160,6 @@ class Calls(TorchFunctionMode):
                 f"cannot pin '{self._type(tensor)}' only dense CPU tensors can be pinned"
             )
         return tensor.clone()
-
-    def _deepcopy(self, tensor: Tensor, memo: dict[int, Any]) -> Tensor:
-        """Storages are copied without what Python attached to them."""
-        copy: Tensor = self._run(Tensor.__deepcopy__, tensor, memo)
-        place(copy, location(tensor))
-        if copy.is_leaf and copy.grad is not None:
-            place(copy.grad, location(tensor))
-        return copy
 
     # Making ----------------------------------------------------------------------------------------
 
