@@ -8,7 +8,6 @@ from torch.utils.data import DataLoader, TensorDataset
 
 from torchkata.compare import raises
 from torchkata.exercise import Exercise
-from torchkata.recording import Elsewhere, moving_by_factories
 from torchkata.strategies import choice, dim, flags, integers, labels, matrices
 
 # Few different numbers, so that logits tie often; small ones, since the cross entropy of a sure
@@ -56,6 +55,7 @@ def _afterwards(model: nn.Module, x: Tensor) -> dict[str, object]:
 evaluate = Exercise(
     "evaluation.evaluate",
     points=12,
+    device_points=1,
     hints=(
         "A thermometer should not warm the water: what does a forward pass change in a model, and who "
         "puts it back? And what is the accuracy of a batch of one beside a batch of thirty-two?",
@@ -74,10 +74,10 @@ evaluate = Exercise(
     y=matrices("m", "c", **_LOGITS),
     u=labels("m", "c"),
 )
-def returns_the_mean_loss_per_sample(impl, x, t, y, u):
+def returns_the_mean_loss_per_sample(impl, x, t, y, u, device):
     """Each batch's mean loss counts by its number of samples. (The inputs are the logits here.)"""
     model = nn.Identity().eval()
-    return impl.evaluate(model, [(x, t), (y, u)], nn.CrossEntropyLoss(), "cpu")[0]
+    return impl.evaluate(model, [(x, t), (y, u)], nn.CrossEntropyLoss(), str(device))[0]
 
 
 @evaluate.check(
@@ -87,10 +87,10 @@ def returns_the_mean_loss_per_sample(impl, x, t, y, u):
     y=matrices("m", "c", **_LOGITS),
     u=labels("m", "c"),
 )
-def returns_the_share_of_samples_that_are_right(impl, x, t, y, u):
+def returns_the_share_of_samples_that_are_right(impl, x, t, y, u, device):
     """A sample is right if its largest logit, the first of equal ones, stands at its target."""
     model = nn.Identity().eval()
-    return impl.evaluate(model, [(x, t), (y, u)], nn.CrossEntropyLoss(), torch.device("cpu"))[1]
+    return impl.evaluate(model, [(x, t), (y, u)], nn.CrossEntropyLoss(), device)[1]
 
 
 @evaluate.check(
@@ -99,11 +99,11 @@ def returns_the_share_of_samples_that_are_right(impl, x, t, y, u):
     x=matrices(dim("n", least=2), "d", **_SPREAD),
     t=labels(dim("n", least=2), 2),
 )
-def measures_in_evaluation_mode(impl, start, x, t):
+def measures_in_evaluation_mode(impl, start, x, t, device):
     """All of the model is in evaluation mode for every batch, whatever mode it came in."""
-    model = _with_batch_norm(x, start)
+    model = _with_batch_norm(x, start).to(device)
     norm = model[0][0]
-    found = impl.evaluate(model, [(x, t), (x[:2], t[:2])], nn.CrossEntropyLoss(), "cpu")
+    found = impl.evaluate(model, [(x, t), (x[:2], t[:2])], nn.CrossEntropyLoss(), device)
     return {"result": found, "running mean": norm.running_mean, "batches": norm.num_batches_tracked}
 
 
@@ -113,11 +113,11 @@ def measures_in_evaluation_mode(impl, start, x, t):
     x=matrices(dim("n", least=2), "d", **_SPREAD),
     t=labels(dim("n", least=2), 2),
 )
-def puts_every_mode_back(impl, start, x, t):
+def puts_every_mode_back(impl, start, x, t, device):
     """Afterwards each submodule is in its own mode again: a frozen BatchNorm is still frozen."""
-    model = _with_batch_norm(x, start)
-    impl.evaluate(model, [(x, t)], nn.CrossEntropyLoss(), "cpu")
-    return _afterwards(model, x)
+    model = _with_batch_norm(x, start).to(device)
+    impl.evaluate(model, [(x, t)], nn.CrossEntropyLoss(), device)
+    return _afterwards(model, x.to(device))
 
 
 class _Interrupted(Exception):
@@ -127,6 +127,7 @@ class _Interrupted(Exception):
 @evaluate.check(
     points=1,
     start=choice("training", "frozen BatchNorm"),
+    elsewhere=False,
     culprit=choice("loss", "loader", "model", "somebody's Ctrl-C"),
     x=matrices(dim("n", least=2), "d", **_SPREAD),
     t=labels(dim("n", least=2), 2),
@@ -162,7 +163,12 @@ def puts_every_mode_back_after_an_exception(impl, start, culprit, x, t):
 
 
 @evaluate.check(
-    points=1, wanted=flags(), x=matrices("n", "d", **_SPREAD), t=labels("n", 2), examples=8
+    points=1,
+    elsewhere=False,
+    wanted=flags(),
+    x=matrices("n", "d", **_SPREAD),
+    t=labels("n", 2),
+    examples=8,
 )
 def leaves_the_gradient_mode_alone(impl, wanted, x, t):
     """Whether the caller's code records gradients is the same before and after."""
@@ -178,28 +184,12 @@ def leaves_the_gradient_mode_alone(impl, wanted, x, t):
     x=matrices(dim("n", least=2), 3, **_LOGITS),
     t=labels(dim("n", least=2), 3),
 )
-def takes_any_loader(impl, source, x, t):
+def takes_any_loader(impl, source, x, t, device):
     """The loader may be a DataLoader, or something without a length."""
     generator = torch.Generator()  # without one a DataLoader draws from the global generator
     loader = DataLoader(TensorDataset(x, t), batch_size=2, generator=generator)
     batches = loader if source == "a DataLoader" else (batch for batch in list(loader))
-    return impl.evaluate(nn.Identity().eval(), batches, nn.CrossEntropyLoss(), "cpu")
-
-
-@evaluate.check(
-    points=1,
-    x=matrices("n", "d", **_SPREAD),
-    t=labels("n", 2),
-    moved=choice("inputs and targets", "inputs", "targets"),
-    examples=8,
-)
-def moves_each_batch_to_the_device(impl, x, t, moved):
-    """Inputs and targets that are on another device are used on the one that is given."""
-    model = _with_batch_norm(x, "evaluation")
-    inputs = x.as_subclass(Elsewhere) if "inputs" in moved else x
-    targets = t.as_subclass(Elsewhere) if "targets" in moved else t
-    with moving_by_factories():
-        return impl.evaluate(model, [(inputs, targets)], nn.CrossEntropyLoss(), "cpu")
+    return impl.evaluate(nn.Identity().eval(), batches, nn.CrossEntropyLoss(), device)
 
 
 @evaluate.check(points=1, compare=raises(ValueError), d=integers(1, 3), examples=2)

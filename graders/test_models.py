@@ -16,7 +16,8 @@ from torchkata.strategies import flags, integers, matrices, tensors, vectors
 
 linear = Exercise(
     "models.MyLinear",
-    points=10,
+    points=11,
+    device_points=1,
     hints=(
         "What does a layer own that a function does not, and how does `nn.Module` get to know of it?",
         "`nn.Parameter` for what is learned, `register_parameter` for a bias that is None, and a "
@@ -31,7 +32,7 @@ _X, _WEIGHT, _BIAS = matrices("n", "in"), matrices("out", "in"), vectors("out")
 def _layer(impl, weight, bias=None):
     """Return a MyLinear that has been given these parameters through a state dict."""
     outputs, inputs = weight.shape
-    layer = impl.MyLinear(inputs, outputs, bias=bias is not None).to(weight.dtype)
+    layer = impl.MyLinear(inputs, outputs, bias=bias is not None).to(weight)
     layer.load_state_dict(_state(weight, bias))
     return layer
 
@@ -92,8 +93,8 @@ def learns(impl, x, weight, bias, slope):
 def exchanges_its_state_with_nn_linear(impl, x, weight, bias, with_bias):
     """A state dict moves from an nn.Linear to this layer and on to another nn.Linear."""
     outputs, inputs = weight.shape
-    first, last = (nn.Linear(inputs, outputs, bias=with_bias).to(x.dtype) for _ in range(2))
-    layer = impl.MyLinear(in_features=inputs, out_features=outputs, bias=with_bias).to(x.dtype)
+    first, last = (nn.Linear(inputs, outputs, bias=with_bias).to(x) for _ in range(2))
+    layer = impl.MyLinear(in_features=inputs, out_features=outputs, bias=with_bias).to(x)
     first.load_state_dict(_state(weight, bias if with_bias else None))
     layer.load_state_dict(first.state_dict())
     last.load_state_dict(layer.state_dict())

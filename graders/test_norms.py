@@ -38,7 +38,8 @@ _EXTREME = (1e-30, 1e30)
 
 l1 = Exercise(
     "norms.l1_norm",
-    points=4,
+    points=5,
+    device_points=1,
     hints=(
         "How far does a taxi drive from (0, 0) to (3, -4)? What happens to the minus sign?",
         "Make every element non-negative first; `torch.Tensor.abs` is on the same page as `torch.abs`.",
@@ -77,7 +78,8 @@ def lets_gradients_flow(impl, x):
 
 l2 = Exercise(
     "norms.l2_norm",
-    points=4,
+    points=5,
+    device_points=1,
     hints=(
         "Pythagoras: how long is the arrow from (0, 0) to (3, 4)?",
         "Square, sum, root. For the slope at zero, look at `torch.linalg.vector_norm`.",
@@ -120,7 +122,8 @@ def has_a_finite_gradient_at_zero(impl, x):
 
 linf = Exercise(
     "norms.linf_norm",
-    points=4,
+    points=5,
+    device_points=1,
     hints=(
         "Which single element of (3, -7, 5) decides the result?",
         "The largest absolute value of all elements: `torch.Tensor.abs` and `torch.max`.",
@@ -159,7 +162,8 @@ def lets_gradients_flow(impl, x, negative):
 
 p_norm = Exercise(
     "norms.p_norm",
-    points=6,
+    points=7,
+    device_points=1,
     hints=(
         "What do the L1 and the L2 norm have in common, and what has to be undone at the end?",
         "Sum the p-th powers of absolute values, then take the p-th root; infinity is a case of its own.",
@@ -225,7 +229,8 @@ def refuses_other_p(impl, x, p):
 
 manhattan = Exercise(
     "norms.manhattan_distance",
-    points=4,
+    points=5,
+    device_points=1,
     hints=(
         "What is the distance of two points on one axis, and how do the axes combine?",
         "Subtract (broadcasting pairs them up), then an L1 norm, but along one axis only.",
@@ -262,7 +267,8 @@ def lets_gradients_flow(impl, a, b):
 
 euclidean = Exercise(
     "norms.euclidean_distance",
-    points=5,
+    points=6,
+    device_points=1,
     hints=(
         "How long is the straight line from one point to the other?",
         "Subtract, then an L2 norm along the last axis: `torch.linalg.vector_norm` takes `dim`.",
@@ -311,7 +317,8 @@ def lets_gradients_flow(impl, a, b):
 
 cosine = Exercise(
     "norms.cosine_similarity",
-    points=5,
+    points=6,
+    device_points=1,
     hints=(
         "What should the similarity of a vector with itself be, however long it is?",
         "Divide the dot product by the product of both lengths: does Python read your line that way?",
@@ -357,7 +364,8 @@ def lets_gradients_flow(impl, b, c):
 
 pairwise = Exercise(
     "norms.pairwise_cosine",
-    points=5,
+    points=6,
+    device_points=1,
     hints=(
         "Which product of two matrices holds every dot product of a row with a row?",
         "Scale each row to length 1 first: norms along `dim=1`, kept as a column by `keepdim=True`.",
@@ -419,7 +427,8 @@ def has_no_loop_over_rows(impl, d):
 
 correlation = Exercise(
     "norms.correlation",
-    points=4,
+    points=5,
+    device_points=1,
     hints=(
         "What is left of a cosine similarity when both vectors are first moved to mean 0?",
         "Subtract the means; the factors 1/n or 1/(n-1) must be the same above and below, or absent.",

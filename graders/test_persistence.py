@@ -11,7 +11,6 @@ from unittest import mock
 
 import torch
 from torch import Tensor, nn
-from torch.overrides import TorchFunctionMode
 
 from torchkata.compare import raises
 from torchkata.exercise import Exercise
@@ -41,7 +40,7 @@ def _network(weight: Tensor) -> nn.Sequential:
     The Dropout lets nothing through in training mode, so that every result shows the mode.
     """
     norm = nn.BatchNorm1d(weight.shape[1], momentum=0.5)
-    network = nn.Sequential(norm, nn.Dropout(p=1.0), nn.Linear(weight.shape[1], 1)).to(weight.dtype)
+    network = nn.Sequential(norm, nn.Dropout(p=1.0), nn.Linear(weight.shape[1], 1)).to(weight)
     network.load_state_dict(_weights(weight))
     return network
 
@@ -61,9 +60,9 @@ def _weights(weight: Tensor) -> dict[str, Tensor]:
 
 
 def _read(path: str | Path) -> object:
-    """Return what a file holds; the order of names is free."""
+    """Return what a file holds; the order of names is free, and so is the device it was saved from."""
     try:
-        found = _load(path, weights_only=True)
+        found = _load(path, map_location="cpu", weights_only=True)
     except pickle.UnpicklingError:
         # The two mistakes that end here differ in this: torch.save writes archives.
         written = "by torch.save" if zipfile.is_zipfile(path) else "by other means"
@@ -81,7 +80,8 @@ def _saved_from_a_gpu(content: object, path: str) -> None:
 
 save_weights = Exercise(
     "persistence.save_weights",
-    points=4,
+    points=5,
+    device_points=1,
     hints=(
         "Which part of a model can be filled into another model that was built by the same code?",
         "`Module.state_dict` has the parameters and the buffers by name, and `torch.save` writes it.",
@@ -110,7 +110,7 @@ def writes_every_parameter_and_buffer(impl, weight):
 )
 def writes_exactly_where_it_is_told(impl, kind, name, older, weight):
     """The path is a str or a path object, and a file that is there already is replaced."""
-    model = nn.Linear(weight.shape[1], 1, bias=False).to(weight.dtype).eval()
+    model = nn.Linear(weight.shape[1], 1, bias=False).to(weight).eval()
     model.load_state_dict({"weight": weight})
     with _in_an_empty_folder() as folder:
         if older:
@@ -136,6 +136,7 @@ def leaves_the_model_in_its_mode(impl, weight, x):
 load_weights = Exercise(
     "persistence.load_weights",
     points=6,
+    device_points=1,
     hints=(
         "The file remembers a device and the model a mode. Which of the two may you rely on?",
         "`torch.load` takes `map_location` and `weights_only`; `load_state_dict` works in place; then look "
@@ -148,12 +149,12 @@ load_weights = Exercise(
 
 
 @load_weights.check(points=1, stored=matrices(1, "d", **_SMALL), kind=choice("str", "Path"))
-def fills_the_model(impl, stored, kind):
+def fills_the_model(impl, stored, kind, device):
     """Afterwards the model holds the parameters and buffers of the file."""
     model = _network(torch.zeros_like(stored))
     with _in_an_empty_folder():
         torch.save(_weights(stored), "weights.pt")
-        impl.load_weights(model, _path(kind, "weights.pt"), "cpu")
+        impl.load_weights(model, _path(kind, "weights.pt"), str(device))
     return dict(model.state_dict())
 
 
@@ -163,14 +164,14 @@ def fills_the_model(impl, stored, kind):
     start=choice("training", "evaluation", "only Dropout training"),
     x=matrices(2, "d", **_SMALL),
 )
-def returns_the_model_ready_to_predict(impl, stored, start, x):
+def returns_the_model_ready_to_predict(impl, stored, start, x, device):
     """What is returned is the same object, and all of it is in evaluation mode, whatever it was in."""
     model = _network(torch.zeros_like(stored)).train(start == "training")
     model[1].train(start != "evaluation")
     with _in_an_empty_folder():
         torch.save(_weights(stored), "weights.pt")
-        found = impl.load_weights(model, Path("weights.pt"), torch.device("cpu"))
-    return {"the same object": found is model, "outputs": found(x)}
+        found = impl.load_weights(model, Path("weights.pt"), device)
+    return {"the same object": found is model, "outputs": found(x.to(device))}
 
 
 @load_weights.check(
@@ -225,41 +226,16 @@ def refuses_a_file_with_other_than_plain_data(impl, stored):
     dtype=choice("float64", "float32"),
     frozen=flags(),
 )
-def loads_what_was_saved_elsewhere(impl, stored, saved_from, dtype, frozen):
+def loads_what_was_saved_elsewhere(impl, stored, saved_from, dtype, frozen, device):
     """The file may come from a missing GPU, or hold another dtype; the parameters keep dtype and flags."""
     model = _network(torch.zeros_like(stored))
     model[2].requires_grad_(not frozen)
     weights = _weights(stored.to(getattr(torch, dtype)))
     with _in_an_empty_folder():
         (torch.save if saved_from == "cpu" else _saved_from_a_gpu)(weights, "weights.pt")
-        impl.load_weights(model, Path("weights.pt"), "cpu")
+        impl.load_weights(model, Path("weights.pt"), device)
     learns = [parameter.requires_grad for parameter in model.parameters()]
     return {"weight": model[2].weight, "requires_grad": learns}
-
-
-class _Moves(TorchFunctionMode):
-    """Notes whether a tensor of a model is moved, whether by `Module.to` or by hand."""
-
-    def __init__(self, model: nn.Module) -> None:
-        super().__init__()
-        self._places = {tensor.data_ptr() for tensor in model.state_dict().values()}
-        self.seen = False
-
-    def __torch_function__(self, func, types, args=(), kwargs=None):
-        if func in (Tensor.to, Tensor.cpu, Tensor.cuda):
-            self.seen = self.seen or args[0].data_ptr() in self._places
-        return func(*args, **(kwargs or {}))
-
-
-@load_weights.check(points=1, evidence="claim", stored=matrices(1, "d", **_SMALL), examples=2)
-def moves_the_model_to_the_device(impl, stored):
-    """The model, and not the file alone, is brought to the device."""
-    model = _network(torch.zeros_like(stored))
-    with _in_an_empty_folder():
-        torch.save(_weights(stored), "weights.pt")
-        with _Moves(model) as moves:
-            impl.load_weights(model, Path("weights.pt"), "cpu")
-    return {"the model was moved": moves.seen}
 
 
 # Checkpoints -------------------------------------------------------------------------------------
@@ -269,9 +245,9 @@ class _Run:
     """A small training: a linear layer, an optimizer and perhaps a schedule."""
 
     def __init__(self, weight: Tensor, kind: str, scheduled: bool, dropout: float = 0.0) -> None:
-        linear = nn.Linear(weight.shape[1], 1, bias=False).to(weight.dtype)
+        linear = nn.Linear(weight.shape[1], 1, bias=False).to(weight)
         linear.load_state_dict({"weight": weight})
-        scale = nn.Linear(1, 1, bias=False).to(weight.dtype)
+        scale = nn.Linear(1, 1, bias=False).to(weight)
         scale.load_state_dict({"weight": torch.ones(1, 1)})
         self.model = nn.Sequential(linear, nn.Dropout(dropout), scale)
         groups = [{"params": linear.parameters()}, {"params": scale.parameters(), "lr": 0.0625}]
@@ -327,7 +303,8 @@ def _own_random_state() -> Iterator[None]:
 
 save_checkpoint = Exercise(
     "persistence.save_checkpoint",
-    points=6,
+    points=7,
+    device_points=1,
     hints=(
         "What does a run know beyond its weights? And what is left of the old file if the disk is full "
         "when the new one is half written?",
@@ -361,7 +338,11 @@ def writes_all_that_training_needs(impl, optimizer, kind, older, weight, epoch, 
         beside = len(list(folder.iterdir())) - 1
     if isinstance(content, dict) and isinstance(content.get("random_state"), Tensor):
         content["random_state"] = str(content["random_state"].dtype)
-    return {"content": content, "other files and folders": beside}
+    return {
+        "content": content,
+        "other files and folders": beside,
+        "weight of the model afterwards": run.weight,
+    }
 
 
 @save_checkpoint.check(points=1, weight=matrices(1, "d", **_SMALL), examples=4)
@@ -451,7 +432,8 @@ def is_all_or_nothing(impl, older, error, epoch):
 
 load_checkpoint = Exercise(
     "persistence.load_checkpoint",
-    points=8,
+    points=9,
+    device_points=1,
     hints=(
         "How could you tell a run that was stopped and resumed from one that was never stopped?",
         "Each `state_dict` has its `load_state_dict`; `torch.set_rng_state` takes a tensor on the CPU, so "

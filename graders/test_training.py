@@ -8,7 +8,6 @@ from torch.utils.data import DataLoader, TensorDataset
 
 from torchkata.compare import raises
 from torchkata.exercise import Exercise
-from torchkata.recording import Elsewhere, moving_by_factories
 from torchkata.strategies import choice, dim, integers, labels, matrices, vectors, whole_numbers
 
 # Small whole numbers, halved now and then: losses and gradients stay readable, and three steps of
@@ -40,6 +39,7 @@ def _optimizer(kind: str, model: nn.Module, lr: float) -> torch.optim.Optimizer:
 epoch = Exercise(
     "training.train_one_epoch",
     points=12,
+    device_points=1,
     hints=(
         "What does a parameter's `grad` hold after the second call of `backward`? And how much should "
         "a last batch of three samples count beside batches of thirty-two?",
@@ -60,11 +60,11 @@ epoch = Exercise(
     y=matrices("m", "d", **_SMALL),
     u=matrices("m", 1, **_SMALL),
 )
-def returns_the_mean_loss_per_sample(impl, weight, x, t, y, u):
+def returns_the_mean_loss_per_sample(impl, weight, x, t, y, u, device):
     """Each batch's mean loss counts by its number of samples. (The learning rate is 0 here.)"""
-    model = _linear(weight)
+    model = _linear(weight).to(device)
     optimizer = torch.optim.SGD(model.parameters(), lr=0.0)
-    return impl.train_one_epoch(model, [(x, t), (y, u)], nn.MSELoss(), optimizer, "cpu")
+    return impl.train_one_epoch(model, [(x, t), (y, u)], nn.MSELoss(), optimizer, str(device))
 
 
 @epoch.check(
@@ -76,12 +76,12 @@ def returns_the_mean_loss_per_sample(impl, weight, x, t, y, u):
     y=matrices("m", "d", **_SMALL),
     u=matrices("m", 1, **_SMALL),
 )
-def takes_one_step_along_the_gradient_of_each_batch(impl, kind, weight, x, t, y, u):
+def takes_one_step_along_the_gradient_of_each_batch(impl, kind, weight, x, t, y, u, device):
     """Each batch gives one step, by its own gradient alone, and its loss is the one before the step."""
-    model = _linear(weight)
+    model = _linear(weight).to(device)
     optimizer = _optimizer(kind, model, lr=0.0625)
     batches = [(x, t), (y, u), (x, t)]
-    loss = impl.train_one_epoch(model, batches, nn.MSELoss(), optimizer, torch.device("cpu"))
+    loss = impl.train_one_epoch(model, batches, nn.MSELoss(), optimizer, device)
     return {"weight": model.weight, "loss": loss}
 
 
@@ -92,20 +92,20 @@ def takes_one_step_along_the_gradient_of_each_batch(impl, kind, weight, x, t, y,
     x=matrices(dim("n", least=2), "d", **_SPREAD),
     t=matrices(dim("n", least=2), 1, **_SMALL),
 )
-def trains_in_training_mode(impl, start, weight, x, t):
+def trains_in_training_mode(impl, start, weight, x, t, device):
     """All of the model is in training mode for every batch and afterwards; each batch passes it once."""
     # With affine=False a column without spread gives zeros and no gradient that is only rounding.
     norm = nn.BatchNorm1d(x.shape[1], momentum=0.5, affine=False).to(x.dtype)
-    model = nn.Sequential(norm, _linear(weight))
+    model = nn.Sequential(norm, _linear(weight)).to(device)
     model.train(start != "evaluation")
     norm.train(start == "training")
     optimizer = torch.optim.SGD(model.parameters(), lr=0.125)
-    impl.train_one_epoch(model, [(x, t), (x[:2], t[:2])], nn.MSELoss(), optimizer, "cpu")
+    impl.train_one_epoch(model, [(x, t), (x[:2], t[:2])], nn.MSELoss(), optimizer, device)
     mean, variance = norm.running_mean.clone(), norm.running_var.clone()
     return {
         "running mean of BatchNorm": mean,
         "running variance of BatchNorm": variance,
-        "outputs afterwards": model(x + 1),
+        "outputs afterwards": model(x.to(device) + 1),
         "running mean after that": norm.running_mean,
     }
 
@@ -117,33 +117,16 @@ def trains_in_training_mode(impl, start, weight, x, t):
     x=matrices(dim("n", least=3, most=5), "d", **_GENTLE),
     t=labels(dim("n", least=3, most=5), 3),
 )
-def takes_any_loader_and_loss(impl, source, weight, x, t):
+def takes_any_loader_and_loss(impl, source, weight, x, t, device):
     """The loader may be a DataLoader, or something without a length; the loss is any of torch's."""
-    model = _linear(weight)
+    model = _linear(weight).to(device)
     optimizer = torch.optim.SGD(model.parameters(), lr=0.125)
     generator = torch.Generator()  # without one a DataLoader draws from the global generator
     drops = source == "a DataLoader that drops the last batch"
     loader = DataLoader(TensorDataset(x, t), batch_size=2, drop_last=drops, generator=generator)
     batches = (batch for batch in list(loader)) if source == "a generator" else loader
-    loss = impl.train_one_epoch(model, batches, nn.CrossEntropyLoss(), optimizer, "cpu")
+    loss = impl.train_one_epoch(model, batches, nn.CrossEntropyLoss(), optimizer, device)
     return {"weight": model.weight, "loss": loss}
-
-
-@epoch.check(
-    points=1,
-    x=matrices("n", "d", **_SMALL),
-    t=matrices("n", 1, **_SMALL),
-    moved=choice("inputs and targets", "inputs", "targets"),
-    examples=8,
-)
-def moves_each_batch_to_the_device(impl, x, t, moved):
-    """Inputs and targets that are on another device are used on the one that is given."""
-    model = _linear(x.new_ones(1, x.shape[1]))
-    optimizer = torch.optim.SGD(model.parameters(), lr=0.125)
-    inputs = x.as_subclass(Elsewhere) if "inputs" in moved else x
-    targets = t.as_subclass(Elsewhere) if "targets" in moved else t
-    with moving_by_factories():
-        return impl.train_one_epoch(model, [(inputs, targets)], nn.MSELoss(), optimizer, "cpu")
 
 
 @epoch.check(points=1, compare=raises(ValueError), d=integers(1, 3), examples=2)

@@ -686,6 +686,8 @@ def test_every_way_of_moving_moves(device):
         nn.Parameter(x).to(SECOND),
         nn.ParameterList([x]).to(device=SECOND)[0],
         nn.ParameterList([x]).to(SECOND)[0],
+        nn.ParameterList([x]).to(moved)[0],
+        nn.ParameterList([x]).to(tensor=moved)[0],
     ):
         assert same.device == SECOND
     assert moved.to(SECOND) is moved and moved.cuda(1) is moved and x.cpu() is x
@@ -866,6 +868,16 @@ def test_the_device_draws_random_numbers_as_the_cpu_does(device):
     generator = torch.Generator("cuda:1").manual_seed(3)
     assert isinstance(generator, torch.Generator) and generator.device == SECOND
     assert torch.equal(torch.rand(4, device=SECOND, generator=generator).cpu(), on_the_cpu)
+
+
+def test_the_state_of_the_cpus_generator_is_on_the_cpu(device):
+    state = torch.get_rng_state()
+    torch.rand(1)
+    torch.set_rng_state(state)
+    assert torch.equal(torch.random.get_rng_state(), state)
+    for set_state in (torch.set_rng_state, torch.random.set_rng_state):
+        with pytest.raises(TypeError, match="RNG state must be"):
+            set_state(state.to(SECOND))
 
 
 def test_a_default_device_can_be_set_and_is_forgotten():

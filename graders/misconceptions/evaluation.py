@@ -265,3 +265,22 @@ evaluation.mistake(
     by="return 0.0, 0.0",
     hint="A loss of 0 over no samples would look perfect. What does the contract want instead?",
 )
+evaluation.mistake(
+    "moves the batches to the first GPU as soon as there is one",
+    replace="inputs, targets = inputs.to(device), targets.to(device)",
+    by="""device = "cuda" if torch.cuda.is_available() else "cpu"
+                inputs, targets = inputs.to(device), targets.to(device)""",
+    hint="What is the parameter `device` for? A machine may have two GPUs.",
+)
+evaluation.mistake(
+    "compares predictions in NumPy without bringing them to the CPU",
+    replace="int((logits.argmax(dim=1) == targets).sum())",
+    by="int((logits.argmax(dim=1).numpy() == targets.numpy()).sum())",
+    hint="NumPy's arrays live in the memory of the CPU. What has to happen to a tensor first?",
+)
+evaluation.mistake(
+    "counts in a tensor that it makes on the CPU",
+    replace="correct += int((logits.argmax(dim=1) == targets).sum())",
+    by="correct = torch.zeros(1, dtype=torch.int64) if samples == 0 else correct\n                correct += (logits.argmax(dim=1) == targets).sum()",
+    hint="Two tensors meet in your sum. On which device is each? What does `Tensor.item` give?",
+)

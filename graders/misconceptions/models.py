@@ -258,3 +258,27 @@ linear.mistake(
 """,
     hint="Which product and which sum does `torch.nn.functional.linear` do for you?",
 )
+linear.mistake(
+    "adds its products to a tensor that it makes on the CPU",
+    replace="output = x @ self.weight.T\n",
+    by="output = torch.zeros(*x.shape[:-1], len(self.weight), dtype=x.dtype)\n        output += x @ self.weight.T\n",
+    hint="`torch.zeros` makes its tensor on the CPU unless it is told `device=`. Where are x and the weight?",
+)
+linear.mistake(
+    "adds zeros that it makes on the CPU where it has no bias",
+    replace="return output if self.bias is None else output + self.bias",
+    by="return output + (torch.zeros(len(self.weight), dtype=x.dtype) if self.bias is None else self.bias)",
+    hint="Moving a module moves its parameters and buffers. Is what `forward` makes one of them?",
+)
+linear.mistake(
+    "moves its input to the first GPU as soon as there is one",
+    replace="output = x @ self.weight.T",
+    by='x = x.to("cuda" if torch.cuda.is_available() else "cpu")\n        output = x @ self.weight.T',
+    hint="Who moves a layer: itself or its owner? Where are `self.weight` and x before your line, and after it?",
+)
+linear.mistake(
+    "gives its result on the CPU, wherever its input is",
+    replace="return output if self.bias is None else output + self.bias",
+    by="return (output if self.bias is None else output + self.bias).cpu()",
+    hint="The next layer lies where this one does. Where does it get its input?",
+)

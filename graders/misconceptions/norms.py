@@ -62,6 +62,21 @@ l1.mistake(
     by="x.abs_().sum()",
     hint="What does an underscore at the end of a method's name say about the tensor it is called on?",
 )
+l1.mistake(
+    "gives its result on the CPU, wherever its input is",
+    replace="x.abs().sum()",
+    by="x.abs().sum().cpu()",
+    hint="On which device is `x`, and on which is what you return? The caller goes on with both.",
+)
+
+l1.mistake(
+    "adds up in a tensor that it makes on the CPU",
+    replace="return x.abs().sum()",
+    by="""total = torch.zeros(1, dtype=x.dtype)
+    total = total + x.abs().sum()
+    return total[0]""",
+    hint="`torch.zeros` makes its tensor on the CPU unless it is told `device=`. Where is `x`?",
+)
 
 # l2_norm -----------------------------------------------------------------------------------------
 
@@ -120,6 +135,12 @@ l2.mistake(
     by="torch.linalg.vector_norm(x).item()",
     hint="What does `.item()` keep of a tensor, and what does it leave behind?",
 )
+l2.mistake(
+    "gives its result on the CPU, wherever its input is",
+    replace="torch.linalg.vector_norm(x)",
+    by="torch.linalg.vector_norm(x).cpu()",
+    hint="On which device is `x`, and on which is what you return? The caller goes on with both.",
+)
 
 # linf_norm ---------------------------------------------------------------------------------------
 
@@ -159,6 +180,19 @@ linf.mistake(
     replace="x.abs().max()",
     by="x.abs().max().item()",
     hint="What does `.item()` keep of a tensor, and what does it leave behind?",
+)
+linf.mistake(
+    "gives its result on the CPU, wherever its input is",
+    replace="x.abs().max()",
+    by="x.abs().max().cpu()",
+    hint="On which device is `x`, and on which is what you return? The caller goes on with both.",
+)
+
+linf.mistake(
+    "moves its input to the first GPU as soon as there is one",
+    replace="x.abs().max()",
+    by="x.to('cuda' if torch.cuda.is_available() else 'cpu').abs().max()",
+    hint="Who decides where `x` is: the caller or your function? On a machine with two GPUs it may be on the second.",
 )
 
 # p_norm ------------------------------------------------------------------------------------------
@@ -252,6 +286,12 @@ p_norm.mistake(
     by='"p must be a number from 1 to 10, or math.inf."',
     hint="What would you like to read in the error message when p came from far away?",
 )
+p_norm.mistake(
+    "makes a tensor of the order p on the CPU",
+    replace=".pow(p)",
+    by=".pow(torch.tensor([p]))",
+    hint="`torch.tensor` makes its tensor on the CPU unless it is told `device=`. Does p have to be a tensor?",
+)
 
 # distances ---------------------------------------------------------------------------------------
 
@@ -316,6 +356,19 @@ manhattan.mistake(
     by="a.sub_(b)",
     hint="Whose memory does the difference go to?",
 )
+
+
+@manhattan.mistake(
+    "adds up the coordinates in a tensor that it makes on the CPU",
+    hint="`torch.zeros` makes its tensor on the CPU unless it is told `device=`. Where are `a` and `b`?",
+)
+def manhattan_distance(a: Tensor, b: Tensor) -> Tensor:
+    differences = (a - b).abs()
+    total = torch.zeros(differences.shape[:-1], dtype=differences.dtype)
+    for i in range(differences.shape[-1]):
+        total = total + differences[..., i]
+    return total
+
 
 euclidean = Misconceptions("norms.euclidean_distance")
 euclidean.mistake(
@@ -383,6 +436,12 @@ euclidean.mistake(
     replace="dim=-1",
     by="dim=-1, keepdim=True",
     hint="What is `keepdim` good for, and is it wanted here?",
+)
+euclidean.mistake(
+    "gives its result on the CPU, wherever its input is",
+    replace="torch.linalg.vector_norm(a - b, dim=-1)",
+    by="torch.linalg.vector_norm(a - b, dim=-1).cpu()",
+    hint="On which device is `a`, and on which is what you return? The caller goes on with both.",
 )
 
 # cosine_similarity -------------------------------------------------------------------------------
@@ -483,6 +542,24 @@ def cosine_similarity(b: Tensor, c: Tensor, eps: float = 1e-8) -> Tensor:
     c /= torch.linalg.vector_norm(c).clamp_min(eps)
     return b @ c
 
+
+@cosine.mistake(
+    "makes a tensor of eps on the CPU",
+    hint="`torch.full` makes its tensor on the CPU unless it is told `device=`. Does eps have to be a tensor?",
+)
+def cosine_similarity(b: Tensor, c: Tensor, eps: float = 1e-8) -> Tensor:
+    least = torch.full((1,), eps, dtype=b.dtype)
+    b_length = torch.maximum(torch.linalg.vector_norm(b), least)
+    c_length = torch.maximum(torch.linalg.vector_norm(c), least)
+    return (b @ c / (b_length * c_length))[0]
+
+
+cosine.mistake(
+    "moves its input to the first GPU as soon as there is one",
+    replace="b @ c",
+    by="b.to('cuda' if torch.cuda.is_available() else 'cpu') @ c",
+    hint="Who decides where `b` is: the caller or your function? A machine may have two GPUs.",
+)
 
 # pairwise_cosine ---------------------------------------------------------------------------------
 
@@ -592,6 +669,13 @@ def pairwise_cosine(x: Tensor, y: Tensor) -> Tensor:
     return result
 
 
+pairwise.mistake(
+    "copies its result into a table that it makes on the CPU",
+    replace="unit_rows(x) @ unit_rows(y).T",
+    by="torch.empty(len(x), len(y), dtype=x.dtype).copy_(unit_rows(x) @ unit_rows(y).T)",
+    hint="`torch.empty` makes its tensor on the CPU unless it is told `device=`. Do you need the table?",
+)
+
 # correlation -------------------------------------------------------------------------------------
 
 correlation = Misconceptions("norms.correlation")
@@ -662,4 +746,10 @@ correlation.mistake(
     replace="return covariance / (x_deviation * t_deviation)",
     by="return torch.corrcoef(torch.stack([x, t]))",
     hint="How many numbers are asked, and which element of the matrix is it?",
+)
+correlation.mistake(
+    "gives its result on the CPU, wherever its input is",
+    replace="covariance / (x_deviation * t_deviation)",
+    by="(covariance / (x_deviation * t_deviation)).cpu()",
+    hint="On which device is `x`, and on which is what you return? The caller goes on with both.",
 )

@@ -48,6 +48,12 @@ save.mistake(
     by="model.eval()\n    torch.save(model.state_dict(), path)",
     hint="A state_dict is the same in both modes. What will the training that goes on have to say?",
 )
+save.mistake(
+    "moves the model to the CPU to save it, and leaves it there",
+    replace="model.state_dict()",
+    by="model.cpu().state_dict()",
+    hint="`Module.cpu` changes the module itself. Where is the caller's model afterwards?",
+)
 
 # load_weights ------------------------------------------------------------------------------------
 
@@ -229,6 +235,12 @@ checkpoint.mistake(
     by="path.parent",
     hint="A str has no `parent`. How do you make a path object from whatever comes?",
 )
+checkpoint.mistake(
+    "moves the model to the CPU to save it, and leaves it there",
+    replace="model.state_dict()",
+    by="model.cpu().state_dict()",
+    hint="`Module.cpu` changes the module itself. Where is the caller's model afterwards?",
+)
 
 # load_checkpoint ---------------------------------------------------------------------------------
 
@@ -314,4 +326,10 @@ resume.mistake(
     replace='map_location="cpu", ',
     by="",
     hint="A file that was saved from a GPU asks for that GPU again. Which argument of `torch.load` maps it?",
+)
+resume.mistake(
+    "maps the random state to the device of the model",
+    replace='map_location="cpu"',
+    by="map_location=next(model.parameters()).device",
+    hint="Whose random state is in the file, and on which device does `torch.set_rng_state` want it?",
 )

@@ -205,3 +205,23 @@ epoch.mistake(
     by="return 0.0",
     hint="A mean loss of nothing would look like a perfect model. What does the contract want instead?",
 )
+epoch.mistake(
+    "moves each batch and drops the moved tensors",
+    replace="inputs, targets = inputs.to(device), targets.to(device)",
+    by="inputs.to(device), targets.to(device)",
+    hint="`Module.to` changes the module itself. What does `Tensor.to` do with the tensor?",
+    same_as="leaves the batches on the device that they come on",
+)
+epoch.mistake(
+    "moves the batches to the first GPU as soon as there is one",
+    replace="inputs, targets = inputs.to(device), targets.to(device)",
+    by="""device = "cuda" if torch.cuda.is_available() else "cpu"
+        inputs, targets = inputs.to(device), targets.to(device)""",
+    hint="What is the parameter `device` for? A machine may have two GPUs.",
+)
+epoch.mistake(
+    "adds up the losses in a tensor that it makes on the CPU",
+    replace="total += loss.item() * size",
+    by="total = torch.zeros(1, dtype=torch.float64) if total == 0 else total\n        total += loss.detach() * size",
+    hint="Two tensors meet in your sum. On which device is each? What does `Tensor.item` give?",
+)

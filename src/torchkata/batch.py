@@ -22,6 +22,7 @@ from torchkata.canaries import breaches, must_hold
 from torchkata.catalog import Catalog
 from torchkata.confinement import ConfinementFailed, Level
 from torchkata.confinement.limits import DEFAULT_LIMITS, Limits
+from torchkata.devices import SIMULATED
 from torchkata.diagnosis import Pairs
 from torchkata.exercise import Exercise
 from torchkata.files import write_whole
@@ -65,11 +66,13 @@ class Batch:
     seed: int
     level: Level = "full"
     limits: Limits = DEFAULT_LIMITS
+    devices: tuple[str, ...] = (SIMULATED,)
 
     def record(self, isolation: Isolation) -> RunRecord:
         """Return the run record."""
         python = "{}.{}".format(*sys.version_info)
-        run = Run(torchkata.__version__, str(torch.__version__), python, self.seed, isolation)
+        version, devices = torchkata.__version__, ("cpu", *self.devices)
+        run = Run(version, str(torch.__version__), python, self.seed, devices, isolation)
         keys = {e.id: self.keys[e.id].content for e in self.exercises}
         return RunRecord(SCHEMA, run, keys)
 
@@ -171,7 +174,7 @@ class _Graders:
 
     def __init__(self, batch: Batch) -> None:
         self._batch = batch
-        self._zygote = Zygote(batch.kit.graders, batch.level)
+        self._zygote = self._new_zygote()
         try:
             self.record = batch.record(self._isolation())
         except BaseException:
@@ -179,6 +182,10 @@ class _Graders:
             raise
         self._lock = Lock()
         self._pairs = {e.id: Pairs(batch.kit.units[e.unit], e, self._open) for e in batch.exercises}
+
+    def _new_zygote(self) -> Zygote:
+        real = any(device != SIMULATED for device in self._batch.devices)
+        return Zygote(self._batch.kit.graders, self._batch.level, accelerators=real)
 
     def _isolation(self) -> Isolation:
         """Try what holds, and refuse to go on where the level promises more."""
@@ -231,13 +238,14 @@ class _Graders:
     def _exercise(self, sources: dict[str, str], exercise: Exercise) -> ExerciseReport:
         unit = self._batch.kit.units[exercise.unit]
         load = Load(unit.name, exercise.name, sources, unit.stub, exercise.changes)
-        key, pairs = self._batch.keys[exercise.id], self._pairs[exercise.id]
+        what = exercise, self._batch.keys[exercise.id], load, self._open, self._pairs[exercise.id]
+        devices = self._batch.devices
         try:
             try:
-                return grade_exercise(exercise, key, load, self._open, pairs, replay=True)
+                return grade_exercise(*what, devices=devices, replay=True)
             except ZygoteDied:
                 self._restart()
-                return grade_exercise(exercise, key, load, self._open, pairs, replay=True)
+                return grade_exercise(*what, devices=devices, replay=True)
         except Exception as error:  # a fault of the grader must not cost the others their grades
             where = traceback.extract_tb(error.__traceback__)[-1]
             return without_checks(
@@ -251,7 +259,7 @@ class _Graders:
         with self._lock:
             if not self._zygote.alive:
                 self._zygote.__exit__()
-                self._zygote = Zygote(self._batch.kit.graders, self._batch.level)
+                self._zygote = self._new_zygote()
 
     def _report(self, submission: Submission, verdicts: Sequence[ExerciseReport]) -> Report:
         return Report(

@@ -47,13 +47,20 @@ def main() -> None:
     """Run the command line; what a person did wrong is a sentence and exit code 2."""
     from torchkata.catalog import UnknownExercise
     from torchkata.confinement import LOST, ConfinementFailed
+    from torchkata.devices import UnknownDevice
     from torchkata.exercise import DeclarationError
     from torchkata.key import KeyFailed
     from torchkata.report import UnreadableReport
     from torchkata.submissions import UnusableInput
     from torchkata.workspace import WorkspaceError
 
-    wrong_input = (UnknownExercise, UnusableInput, UnreadableReport, WorkspaceError)
+    wrong_input = (
+        UnknownExercise,
+        UnknownDevice,
+        UnusableInput,
+        UnreadableReport,
+        WorkspaceError,
+    )
     try:
         app()
     except (*wrong_input, DeclarationError, KeyFailed) as error:
@@ -191,10 +198,14 @@ def grade(
     isolation: Annotated[
         IsolationLevel, typer.Option(help="how submissions are confined; see SECURITY.md")
     ] = IsolationLevel.full,
+    device: Annotated[
+        str, typer.Option(help="where checks run after the CPU: auto, cpu, simulated, cuda, ...")
+    ] = "auto",
 ) -> None:
     """Grade a folder of submissions: a JSON report each, summary.csv, and a table."""
     from torchkata import batch
     from torchkata.catalog import catalog
+    from torchkata.devices import devices_for_workers
     from torchkata.key import keys_for
     from torchkata.reports.terminal import class_table, isolation_lines, standing_out
     from torchkata.subjects.forked import AVAILABLE
@@ -208,6 +219,9 @@ def grade(
     found = find_submissions(submissions, roster)
     kit = catalog()
     exercises = kit.select(only or [])
+    devices = devices_for_workers(device, isolation.value)
+    if not devices:
+        exercises = [exercise.on_the_cpu_alone() for exercise in exercises]
     columns = (
         TextColumn("{task.description}"),
         BarColumn(),
@@ -223,7 +237,7 @@ def grade(
         keys = keys_for(exercises, kit, seed, jobs=jobs, on_built=built)
         progress.update(task, completed=len(exercises))
         task = progress.add_task("submissions", total=len(found))
-        work = batch.Batch(found, exercises, keys, kit, out, seed, isolation.value)
+        work = batch.Batch(found, exercises, keys, kit, out, seed, isolation.value, devices=devices)
         reports = batch.run(work, jobs=jobs, force=force, on_done=lambda *_: progress.advance(task))
     console.print(class_table(reports))
     console.print()

@@ -22,12 +22,21 @@ _Row = tuple[Check, int, KeyCase, Observation, bool]
 """A check, the number and the case of an example, what was seen, and whether it failed."""
 
 
-def explain(examination: Examination, pairs: "Pairs | None") -> tuple[Named, ...]:
-    """Return the mistake, or the two mistakes, that the code makes; nothing if none is known to fit."""
-    mistakes: Mapping[str, tuple[str, str]] = examination.key.mistakes
-    names = list(dict.fromkeys(mistakes[name][0] for name in diagnose(examination)))
-    if not names and pairs is not None:
-        names = list(pairs.find(examination) or ())
+def explain(
+    on_cpu: Examination, elsewhere: Sequence[Examination], pairs: "Pairs | None"
+) -> tuple[Named, ...]:
+    """Return the mistakes that the code makes; nothing if none is known to fit.
+
+    What fails on other devices is looked at only where all is well on the CPU: a mistake that shows here may
+    show there as well.
+    """
+    mistakes: Mapping[str, tuple[str, str]] = on_cpu.key.mistakes
+    fails_on_cpu = any(failed for *_, failed in on_cpu.triples())
+    examinations = [on_cpu] if fails_on_cpu else elsewhere
+    found = ({mistakes[name][0]: None for name in diagnose(some)} for some in examinations)
+    names = next((list(some) for some in found if some), [])
+    if not names and fails_on_cpu and pairs is not None:
+        names = list(pairs.find(on_cpu) or ())
     elif len(names) > 1:
         names = []
     return tuple(Named(name, mistakes[name][1]) for name in names)
@@ -110,7 +119,7 @@ class Pairs:
     def _rows(
         examination: Examination,
     ) -> Iterator[_Row]:
-        for key_check in examination.key.checks:
+        for key_check in examination.key_checks:
             check = examination.exercise.check_named(key_check.name)
             for index, case in enumerate(key_check.cases):
                 observed = examination.seen[check.name][index]

@@ -50,7 +50,13 @@ def _home() -> Path:
 
 
 def _run_hypothesis(
-    check: Check, test: Callable[[dict[str, Value]], None], seed: int, examples: int, shrink: bool
+    check: Check,
+    test: Callable[[dict[str, Value]], None],
+    seed: int,
+    examples: int,
+    *,
+    shrink: bool = False,
+    realistic: bool = False,
 ) -> None:
     import hypothesis
     from hypothesis.configuration import set_hypothesis_home_dir
@@ -67,7 +73,7 @@ def _run_hypothesis(
         print_blob=False,
         verbosity=hypothesis.Verbosity.quiet,
     )
-    given = hypothesis.given(inputs_strategy(check.inputs))
+    given = hypothesis.given(inputs_strategy(check.inputs, realistic=realistic))
     with _no_constants():
         settings(hypothesis.seed(seed)(given(test)))()
 
@@ -79,8 +85,20 @@ def draw(check: Check, seed: int) -> list[dict[str, Value]]:
     def collect(example: dict[str, Value]) -> None:
         found.setdefault(msgspec.msgpack.encode(example), example)
 
-    _run_hypothesis(check, collect, seed, 4 * check.examples, shrink=False)
+    _run_hypothesis(check, collect, seed, 4 * check.examples)
     return spread(check, list(found.values()), check.examples)
+
+
+def draw_realistic(check: Check, seed: int) -> dict[str, Value]:
+    """Return one example of the size of a small batch."""
+    found: list[dict[str, Value]] = []
+
+    def collect(example: dict[str, Value]) -> None:
+        found.append(example)
+
+    # Hypothesis tries the simplest example first, which is all zeros.
+    _run_hypothesis(check, collect, seed, 4, realistic=True)
+    return found[-1]
 
 
 def spread(check: Check, drawn: list[dict[str, Value]], count: int) -> list[dict[str, Value]]:

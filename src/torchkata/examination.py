@@ -1,10 +1,10 @@
 """What an implementation showed on the cases of an answer key, and how that compared."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from torchkata.exercise import Check, Exercise
-from torchkata.key import Key, KeyCase, failure
+from torchkata.key import Key, KeyCase, KeyCheck, failure, not_judged
 from torchkata.observation import Observation
 from torchkata.subjects import Stopped, Subject
 from torchkata.wire import Loaded
@@ -15,6 +15,7 @@ class Examination:
     """What an implementation showed on the cases of a key, and how it compared.
 
     Attributes:
+        key_checks: the checks and cases that it was examined on.
         seen: observations by check, in the order of the key's cases.
         differences: by check, None or a sentence for each observation.
         stopped: why the subject ended early, if it did; then the last check seen is incomplete.
@@ -23,6 +24,7 @@ class Examination:
     exercise: Exercise
     key: Key
     loaded: Loaded
+    key_checks: Sequence[KeyCheck]
     seen: dict[str, list[Observation]] = field(default_factory=dict)
     differences: dict[str, list[str | None]] = field(default_factory=dict)
     stopped: Stopped | None = None
@@ -46,7 +48,7 @@ class Examination:
 
     def cases(self, check: str) -> tuple[KeyCase, ...]:
         """Return the key's cases of a check."""
-        return next(c for c in self.key.checks if c.name == check).cases
+        return next(c for c in self.key_checks if c.name == check).cases
 
     def complete(self, check: str) -> bool:
         """Return whether a check has been run on all its cases."""
@@ -56,11 +58,19 @@ class Examination:
         """Return whether a check was run on all its cases and passed them."""
         return self.complete(check) and not any(self.differences[check])
 
+    def not_judged(self) -> Iterator[str]:
+        """Yield why something could not be judged on a device."""
+        for case, observed, _ in self.triples():
+            if not_judged(observed, case) and observed.raised is not None:
+                yield observed.raised.message
+
     def triples(self) -> Iterator[tuple[KeyCase, Observation, bool]]:
         """Yield every case with what was seen and whether it failed."""
-        for check in self.key.checks:
+        for check in self.key_checks:
+            if check.name not in self.seen:
+                continue
             rows = zip(
-                check.cases, self.seen[check.name], self.differences[check.name], strict=True
+                check.cases, self.seen[check.name], self.differences[check.name], strict=False
             )
             for case, observation, difference in rows:
                 yield case, observation, difference is not None

@@ -7,14 +7,19 @@ importing them registers nothing anywhere.
 import ast
 import inspect
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from torchkata.compare import Comparer, close
-from torchkata.observation import Probe
+from torchkata.observation import Probe, takes_device
 from torchkata.strategies import Input
 
 Evidence = Literal["behaviour", "claim"]
+
+DEVICE_CHECK = "works_on_a_gpu"
+"""The name of the check that every exercise with `device_points` has besides those it declares."""
+
+DEVICE_LAW = "What works on the CPU works on a GPU too, and its results are there."
 
 CLAIM_SHARE = 1 / 5
 """The largest share of an exercise's points that may hang on claims."""
@@ -39,6 +44,7 @@ class Check:
             that runs the code about itself.
         examples: how many examples are drawn.
         hidden: whether its inputs are kept from learners: reports say that it failed, and little more.
+        elsewhere: whether it is run on other devices too.
     """
 
     name: str
@@ -50,11 +56,7 @@ class Check:
     evidence: Evidence
     examples: int
     hidden: bool = False
-
-    @property
-    def title(self) -> str:
-        """The name in words."""
-        return self.name.replace("_", " ")
+    elsewhere: bool = True
 
 
 @dataclass
@@ -63,15 +65,18 @@ class Exercise:
 
     Args:
         id: `unit.name`.
-        points: the sum of its checks' points.
+        points: the sum of its checks' points, and of `device_points`.
         hints: a question, a pointer, nearly the answer.
         changes: names of the parameters that the function may change.
+        device_points: earned where all that passes on the CPU passes on other devices too. With 0 it is run on
+            the CPU alone.
     """
 
     id: str
     points: int
     hints: tuple[str, str, str]
     changes: tuple[str, ...] = ()
+    device_points: int = 0
     checks: list[Check] = field(default_factory=list)
 
     @property
@@ -92,9 +97,14 @@ class Exercise:
         evidence: Evidence = "behaviour",
         examples: int = 10,
         hidden: bool = False,
+        elsewhere: bool = True,
         **inputs: Input,
     ) -> Callable[[Probe], Probe]:
-        """Declare the decorated probe as a check of this exercise."""
+        """Declare the decorated probe as a check of this exercise.
+
+        On other devices than the CPU the tensors among its inputs are there; one with a parameter `device` is
+        given that and places them itself. Those that count or look at the process say `elsewhere=False`.
+        """
 
         def declare(probe: Probe) -> Probe:
             law = inspect.getdoc(probe)
@@ -104,9 +114,8 @@ class Exercise:
                 )
             comparer = close() if compare is None else compare
             name = probe.__name__
-            self.checks.append(
-                Check(name, law, probe, inputs, points, comparer, evidence, examples, hidden)
-            )
+            arguments = (name, law, probe, inputs, points, comparer, evidence, examples)
+            self.checks.append(Check(*arguments, hidden=hidden, elsewhere=elsewhere))
             return probe
 
         return declare
@@ -115,9 +124,26 @@ class Exercise:
         """Return the check called `name`."""
         return next(check for check in self.checks if check.name == name)
 
+    @property
+    def checks_elsewhere(self) -> list[Check]:
+        """The checks that are run on other devices too: of behaviour, with tensors in them."""
+        if not self.device_points:
+            return []
+        return [
+            check
+            for check in self.checks
+            if check.elsewhere
+            and check.evidence == "behaviour"
+            and (takes_device(check.probe) or any(i.has_tensors for i in check.inputs.values()))
+        ]
+
+    def on_the_cpu_alone(self) -> "Exercise":
+        """Return this exercise without its device check, and without the points for it."""
+        return replace(self, points=self.points - self.device_points, device_points=0)
+
     def validate(self) -> None:
         """Raise DeclarationError unless points, claims, hints and names are in order."""
-        total = sum(check.points for check in self.checks)
+        total = sum(check.points for check in self.checks) + self.device_points
         if total != self.points:
             raise DeclarationError(
                 f"The checks of {self.id} give {total} points and the exercise {self.points}: "
@@ -129,7 +155,11 @@ class Exercise:
                 f"{claims} of {self.points} points of {self.id} hang on claims, and at most a fifth "
                 "may: give them to checks of behaviour."
             )
-        names = [check.name for check in self.checks]
+        if self.device_points and not self.checks_elsewhere:
+            raise DeclarationError(
+                f"{self.id} has device_points, and none of its checks has a tensor in it: remove them."
+            )
+        names = [*(check.name for check in self.checks), DEVICE_CHECK]
         if len(set(names)) != len(names):
             raise DeclarationError(f"Two checks of {self.id} have the same name: rename one.")
         if len(self.hints) != 3:

@@ -1,10 +1,12 @@
 """Grade one submission: compare what its code shows with answer keys, name the mistakes, give points."""
 
 import hashlib
+from collections.abc import Sequence
 
+from torchkata.devices import SIMULATED, SIMULATED_AS
 from torchkata.diagnosis import Pairs, explain
 from torchkata.examination import Examination
-from torchkata.exercise import Check, Exercise
+from torchkata.exercise import DEVICE_CHECK, DEVICE_LAW, Check, Exercise
 from torchkata.key import Key, KeyCase, failure
 from torchkata.observation import Observation
 from torchkata.report import CheckReport, ExerciseReport, Failure, Named, Status
@@ -25,6 +27,7 @@ def grade_exercise(
     open_subject: Opener,
     pairs: Pairs | None = None,
     *,
+    devices: Sequence[str] = (SIMULATED,),
     replay: bool = False,
 ) -> ExerciseReport:
     """Grade one exercise of one submission.
@@ -35,30 +38,60 @@ def grade_exercise(
         load: the submission's modules; without the exercise's own module the exercise is missing.
         open_subject: where the code runs.
         pairs: what names two mistakes at once, if that is wanted.
+        devices: where it is run after the CPU (see `devices.beside_the_cpu`).
         replay: whether one example of each check that passed is run again in another subject, which
             shows answers that depend on earlier calls.
     """
+    if not devices:
+        exercise = exercise.on_the_cpu_alone()
     if load.unit not in load.sources:
         return without_checks(exercise, "missing", f"There is no {load.unit}.py in the submission.")
-    examination: Examination | None = None
+    on_cpu: Examination | None = None
+    elsewhere: list[Examination] = []
     try:
         with open_subject(exercise, load) as subject:
             verdict = before_checks(exercise, subject.loaded)
             if verdict is not None:
                 return verdict
-            examination = Examination(exercise, key, subject.loaded)
+            on_cpu = Examination(exercise, key, subject.loaded, key.checks)
             for check in exercise.checks:
-                examination.examine(check, subject)
-        if replay and any(examination.passed(check.name) for check in exercise.checks):
+                on_cpu.examine(check, subject)
+            elsewhere = examine_elsewhere(on_cpu, devices, subject)
+        if replay and any(on_cpu.passed(check.name) for check in exercise.checks):
             with open_subject(exercise, load) as subject:
                 if subject.loaded.problem is not None:
                     raise Stopped("crashed", "Your module can be imported once, and not again.")
-                _replay(examination, subject, load.sources[load.unit])
+                _replay(on_cpu, subject, load.sources[load.unit])
     except Stopped as stopped:
-        if examination is None:
+        if on_cpu is None:
             return without_checks(exercise, stopped.accident, stopped.sentence)
-        examination.stopped = stopped
-    return conclude(examination, pairs)
+        on_cpu.stopped = stopped
+    return conclude(on_cpu, elsewhere, pairs)
+
+
+def examine_elsewhere(
+    on_cpu: Examination, devices: Sequence[str], subject: Subject
+) -> list[Examination]:
+    """Run what passes on the CPU on other devices, once it earns half of the points there.
+
+    What ends the subject on another device takes none of the points of the CPU.
+    """
+    exercise = on_cpu.exercise
+    passed = [check for check in exercise.checks if on_cpu.passed(check.name)]
+    there = [check for check in exercise.checks_elsewhere if check in passed]
+    earned, possible = (sum(c.points for c in some) for some in (passed, exercise.checks))
+    examinations: list[Examination] = []
+    if not there or 2 * earned < possible:
+        return []
+    for device in devices:
+        cases = tuple(c.on(device) for c in on_cpu.key.elsewhere)
+        examinations.append(Examination(exercise, on_cpu.key, on_cpu.loaded, cases))
+        try:
+            for check in there:
+                examinations[-1].examine(check, subject)
+        except Stopped:
+            break
+    return examinations
 
 
 def _replay(examination: Examination, subject: Subject, source: str) -> None:
@@ -98,31 +131,38 @@ def before_checks(exercise: Exercise, loaded: Loaded) -> ExerciseReport | None:
 
 def without_checks(exercise: Exercise, status: Status, sentence: str) -> ExerciseReport:
     """Return the verdict on an exercise none of whose checks was run."""
-    checks = tuple(
+    checks = [
         CheckReport(c.name, c.law, c.points, 0, c.evidence, "not run") for c in exercise.checks
-    )
-    return ExerciseReport(exercise.id, exercise.points, 0, status, sentence, (), checks)
+    ]
+    if exercise.device_points:
+        checks.append(_device_report(exercise, []))
+    return ExerciseReport(exercise.id, exercise.points, 0, status, sentence, (), tuple(checks))
 
 
-def conclude(examination: Examination, pairs: Pairs | None) -> ExerciseReport:
-    """Return the verdict that an examination supports."""
+def conclude(
+    examination: Examination, elsewhere: Sequence[Examination], pairs: Pairs | None
+) -> ExerciseReport:
+    """Return the verdict that an examination on the CPU, and those on other devices, support."""
     exercise = examination.exercise
-    checks = tuple(_check_report(examination, check) for check in exercise.checks)
+    checks = [_check_report(examination, check) for check in exercise.checks]
+    if exercise.device_points:
+        checks.append(_device_report(exercise, elsewhere))
     earned = sum(check.earned for check in checks)
 
     def report(status: Status, sentence: str, mistakes: tuple[Named, ...] = ()) -> ExerciseReport:
         return ExerciseReport(
-            exercise.id, exercise.points, earned, status, sentence, mistakes, checks
+            exercise.id, exercise.points, earned, status, sentence, mistakes, tuple(checks)
         )
 
-    if examination.stopped is not None:
-        return report(examination.stopped.accident, examination.stopped.sentence)
-    if all(examination.passed(check.name) for check in exercise.checks):
+    for stopped in (some.stopped for some in (examination, *elsewhere)):
+        if stopped is not None:
+            return report(stopped.accident, stopped.sentence)
+    if all(check.outcome == "passed" for check in checks):
         return report("passed", "Every check passes.")
     needed = _needs(examination)
     if needed:
         return report("needs another exercise", f"This needs your {needed}, which is not finished.")
-    mistakes = explain(examination, pairs)
+    mistakes = explain(examination, elsewhere, pairs)
     if mistakes:
         return report("diagnosed", f"Your code {' and '.join(m.name for m in mistakes)}.", mistakes)
     failed = next(c for c in checks if c.failure is not None)
@@ -157,6 +197,22 @@ def _check_report(examination: Examination, check: Check) -> CheckReport:
     return CheckReport(*common, 0, check.evidence, "not run")
 
 
+def _device_report(exercise: Exercise, elsewhere: Sequence[Examination]) -> CheckReport:
+    """Return the verdict on what was run on other devices."""
+    common = (DEVICE_CHECK, DEVICE_LAW, exercise.device_points)
+    runs = [(there, exercise.check_named(name)) for there in elsewhere for name in there.seen]
+    for there, check in runs:
+        report = _check_report(there, check)
+        if report.outcome == "failed":
+            return CheckReport(*common, 0, "behaviour", "failed", report.failure)
+    if not runs:
+        return CheckReport(*common, 0, "behaviour", "not run")
+    left_out = [note for there in elsewhere for note in there.not_judged()]
+    return CheckReport(
+        *common, exercise.device_points, "behaviour", "passed", note=next(iter(left_out), "")
+    )
+
+
 def describe_failure(examination: Examination, check: Check, index: int) -> Failure:
     """Return what happened on one case, for people."""
     case = examination.cases(check.name)[index]
@@ -168,7 +224,8 @@ def describe_failure(examination: Examination, check: Check, index: int) -> Fail
         line = frames[-1].line if frames else examination.loaded.line
         outcome = observed.raised.types[0] if observed.raised else "another result"
         file = f"{examination.exercise.unit}.py"
-        return Failure("", "", outcome, "", "It fails on an input that is not shown.", file, line)
+        sentence = "It fails on an input that is not shown."
+        return Failure("", "", outcome, "", sentence, file, line, device=_device_shown(case))
     return Failure(
         case.call,
         _inputs(case),
@@ -179,7 +236,15 @@ def describe_failure(examination: Examination, check: Check, index: int) -> Fail
         frames[-1].line if frames else examination.loaded.line,
         frames,
         observed.printed,
+        _device_shown(case),
     )
+
+
+def _device_shown(case: KeyCase) -> str:
+    """Return the device that a case was run on, for people; nothing for the CPU."""
+    if case.device == "cpu":
+        return ""
+    return f"{SIMULATED_AS} (simulated)" if case.device == SIMULATED else case.device
 
 
 def _stopped_failure(examination: Examination, case: KeyCase, *, hidden: bool) -> Failure:
@@ -192,6 +257,7 @@ def _stopped_failure(examination: Examination, case: KeyCase, *, hidden: bool) -
         examination.stopped.sentence,
         f"{examination.exercise.unit}.py",
         examination.loaded.line,
+        device=_device_shown(case),
     )
 
 

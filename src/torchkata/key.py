@@ -20,12 +20,13 @@ import platformdirs
 
 from torchkata.catalog import Catalog, Unit
 from torchkata.compare import RTOL, Expected, is_floating, leaves, value_difference
+from torchkata.devices import SIMULATED, SIMULATED_AS
 from torchkata.exercise import Check, Exercise
 from torchkata.observation import Observation
-from torchkata.values import Value, to_object
+from torchkata.values import DictData, SequenceData, TensorData, Value, to_object
 from torchkata.wire import Case
 
-SCHEMA = 1
+SCHEMA = 2
 
 
 class KeyCase(msgspec.Struct, frozen=True):
@@ -35,6 +36,7 @@ class KeyCase(msgspec.Struct, frozen=True):
         inputs: plain data by name.
         precision: the dtype of its floating inputs.
         look_for_reseeding: whether it is run twice (see `wire.Case`).
+        device: where it is run.
         call: the reference's call of the function, as text.
         expected: what the reference showed.
         wrong: what each mistake showed where it did not agree with the reference.
@@ -46,11 +48,38 @@ class KeyCase(msgspec.Struct, frozen=True):
     call: str
     expected: Expected
     wrong: dict[str, Observation]
+    device: str = "cpu"
 
     @property
     def case(self) -> Case:
         """What a subject gets of it."""
-        return Case(self.inputs, self.precision, self.look_for_reseeding)
+        return Case(self.inputs, self.precision, self.look_for_reseeding, self.device)
+
+    def on(self, device: str) -> "KeyCase":
+        """Return a case of the simulated device as it is on a real one."""
+        if device == self.device:
+            return self
+        expected, observed = self.expected, self.expected.observation
+        there = msgspec.structs.replace(observed, value=_renamed(observed.value, device))
+        wrong = {
+            name: msgspec.structs.replace(shown, value=_renamed(shown.value, device))
+            for name, shown in self.wrong.items()
+        }
+        expected = msgspec.structs.replace(expected, observation=there)
+        return msgspec.structs.replace(self, expected=expected, wrong=wrong, device=device)
+
+
+def _renamed(value: Value, device: str) -> Value:
+    """Return `value` with its tensors of the simulated device on another."""
+    match value:
+        case TensorData() if value.device == SIMULATED_AS:
+            return msgspec.structs.replace(value, device=device)
+        case SequenceData():
+            return SequenceData(value.kind, tuple(_renamed(v, device) for v in value.items))
+        case DictData():
+            return DictData(tuple((key, _renamed(v, device)) for key, v in value.items))
+        case _:
+            return value
 
 
 class KeyCheck(msgspec.Struct, frozen=True):
@@ -62,6 +91,10 @@ class KeyCheck(msgspec.Struct, frozen=True):
     name: str
     cases: tuple[KeyCase, ...]
 
+    def on(self, device: str) -> "KeyCheck":
+        """Return examples of the simulated device as they are on a real one."""
+        return KeyCheck(self.name, tuple(case.on(device) for case in self.cases))
+
 
 class Key(msgspec.Struct, frozen=True):
     """An answer key.
@@ -71,6 +104,8 @@ class Key(msgspec.Struct, frozen=True):
         seed: what the examples were drawn from.
         content: the hash of all that decides it; also its file's name in the cache.
         checks: in the exercise's order.
+        elsewhere: the same for those that run on other devices: their examples there. Mistakes are among them
+            if they show nowhere else.
         mistakes: public name and hint of each mistake, by name.
         alike: pairs of mistakes that no example found tells apart.
         unnoticed: mistakes that no example found tells from the reference.
@@ -83,6 +118,7 @@ class Key(msgspec.Struct, frozen=True):
     seed: int
     content: str
     checks: tuple[KeyCheck, ...]
+    elsewhere: tuple[KeyCheck, ...]
     mistakes: dict[str, tuple[str, str]]
     alike: tuple[tuple[str, str], ...]
     unnoticed: tuple[str, ...]
@@ -115,10 +151,18 @@ def rule_broken(observation: Observation, expected: Observation) -> str | None:
 
 def failure(check: Check, observed: Observation, case: KeyCase) -> str | None:
     """Return None if a check passes on one case, else the first difference as a sentence."""
+    if not_judged(observed, case):
+        return None
     sentence = check.compare.difference(
         observed, case.expected, case.precision, _Objects(case.inputs)
     )
     return sentence or rule_broken(observed, case.expected.observation)
+
+
+def not_judged(observed: Observation, case: KeyCase) -> bool:
+    """Return whether the simulated device cannot do what the code asks of it, which is no mistake."""
+    raised = observed.raised
+    return case.device == SIMULATED and raised is not None and raised.types[0] == "NotSimulated"
 
 
 class _Objects(Mapping[str, Any]):
@@ -143,7 +187,10 @@ def looks_like(observed: Observation, wrong: Observation, case: KeyCase) -> bool
         return False
     if observed.raised is not None or wrong.raised is not None:
         mine, theirs = observed.raised, wrong.raised
-        return mine is not None and theirs is not None and mine.types[0] == theirs.types[0]
+        if mine is None or theirs is None or mine.types[0] != theirs.types[0]:
+            return False
+        # The simulated device's own messages name the operation, the argument and both devices.
+        return case.device != SIMULATED or mine.message == theirs.message
     moved = max(case.expected.sensitivity, default=0.0)
     sensitivity = tuple(moved for _, leaf in leaves(wrong.value) if is_floating(leaf))
     return value_difference(observed.value, wrong.value, RTOL, sensitivity, case.precision) is None
@@ -153,7 +200,7 @@ def looks_like(observed: Observation, wrong: Observation, case: KeyCase) -> bool
 
 _ENGINE = (
     "values observation compare strategies exercise source wire "
-    "key coverage drawing precision key_builder recording"
+    "key coverage drawing precision key_builder recording devices"
 )
 
 
@@ -161,8 +208,9 @@ def content_hash(exercise: Exercise, unit: Unit, seed: int) -> str:
     """Return the hash that names a key: solution, graders, mistakes, engine, seed and versions."""
     digest = hashlib.sha256(unit.content_hash().encode())
     package = Path(__file__).parent
-    for module in _ENGINE.split():
-        text = (package / f"{module}.py").read_text("utf-8")
+    engine = [package / f"{module}.py" for module in _ENGINE.split()]
+    for file in [*engine, *sorted((package / "simulated_device").glob("*.py"))]:
+        text = file.read_text("utf-8")
         digest.update(hashlib.sha256(text.encode()).digest())
     python = "{}.{}".format(*sys.version_info)
     versions = (python, *map(version, ("torch", "numpy", "hypothesis")))

@@ -23,7 +23,8 @@ from torchkata.catalog import Unit, catalog
 from torchkata.compare import Expected, raises
 from torchkata.confinement.limits import Limits
 from torchkata.coverage import covering, look_alike
-from torchkata.drawing import OutOfBudget, draw, smallest, spread
+from torchkata.devices import SIMULATED
+from torchkata.drawing import OutOfBudget, draw, draw_realistic, smallest, spread
 from torchkata.exercise import Check, DeclarationError, Exercise, Mistake
 from torchkata.files import write_whole
 from torchkata.key import (
@@ -140,8 +141,11 @@ class _Builder:
             drawn, always[check.name] = self._drawn(check)
             cases[check.name] = self._key_cases(check, drawn)
 
+        elsewhere = self._elsewhere(always, cases)
         small: dict[str, list[Case]] = {c.name: [] for c in exercise.checks}
         for name in self._laboratory.mistakes:
+            if name in _noticed(elsewhere):
+                continue
             found = self._smallest_for(name, cases)
             if found is not None and found[1] not in small[found[0].name]:
                 small[found[0].name].append(found[1])
@@ -150,8 +154,8 @@ class _Builder:
             both = self._with_precisions(first, count=1)
             cases[check.name] = self._key_cases(check, both) + cases[check.name]
 
-        alike = self._separate(cases)
-        noticed = {n for all_cases in cases.values() for case in all_cases for n in case.wrong}
+        alike = self._separate(cases, elsewhere)
+        noticed = _noticed(cases) | _noticed(elsewhere)
         mistakes = self._laboratory.mistakes
         return Key(
             SCHEMA,
@@ -159,6 +163,7 @@ class _Builder:
             self._seed,
             content,
             tuple(KeyCheck(name, kept) for name, kept in covering(cases, always).items()),
+            tuple(KeyCheck(name, tuple(there)) for name, there in elsewhere.items()),
             {name: (m.public_name, m.hint) for name, m in mistakes.items()},
             tuple(alike),
             tuple(name for name in mistakes if name not in noticed),
@@ -181,6 +186,27 @@ class _Builder:
                 cases.insert(cases.index(last) + 1, single)
         return cases, always
 
+    def _elsewhere(
+        self, always: Mapping[str, Sequence[Case]], cases: Mapping[str, Sequence[KeyCase]]
+    ) -> dict[str, tuple[KeyCase, ...]]:
+        """Return the cases of the simulated device, in float32, as GPUs are used.
+
+        Of each check the smallest of the drawn examples is run there, one of realistic size, and those others
+        on which a mistake shows that shows nowhere on the CPU.
+        """
+        unseen = [name for name in self._laboratory.mistakes if name not in _noticed(cases)]
+        keyed: dict[str, list[KeyCase]] = {}
+        chosen: dict[str, list[Case]] = {}
+        for check in self._exercise.checks_elsewhere:
+            drawn = {msgspec.msgpack.encode(case.inputs): case for case in always[check.name]}
+            examples = sorted((case_of(c.inputs, "float32") for c in drawn.values()), key=_size)
+            realistic = draw_realistic(check, self._seed_of(f"{check.name} realistic"))
+            examples.append(case_of(realistic, "float32"))
+            there = [msgspec.structs.replace(case, device=SIMULATED) for case in examples]
+            keyed[check.name] = self._key_cases(check, there, unseen)
+            chosen[check.name] = [there[0], there[-1]]
+        return covering(keyed, chosen)
+
     def _seed_of(self, name: str) -> int:
         text = f"{self._seed} {self._exercise.id} {name}"
         return int.from_bytes(hashlib.sha256(text.encode()).digest()[:8], "big")
@@ -197,10 +223,12 @@ class _Builder:
                 result.append(case_of(case.inputs, "float32"))
         return result
 
-    def _key_cases(self, check: Check, cases: Sequence[Case]) -> list[KeyCase]:
-        """Observe the reference and every mistake on each case."""
+    def _key_cases(
+        self, check: Check, cases: Sequence[Case], mistakes: Sequence[str] | None = None
+    ) -> list[KeyCase]:
+        """Observe the reference and every mistake, or those named, on each case."""
         keyed = [self._expected(check, case) for case in cases]
-        for name in self._laboratory.mistakes:
+        for name in self._laboratory.mistakes if mistakes is None else mistakes:
             observed = self._laboratory.observe(name, check, cases)
             keyed = [
                 msgspec.structs.replace(
@@ -225,7 +253,9 @@ class _Builder:
         call, observed = observed.call, msgspec.structs.replace(observed, call="")
         sensitivity = self._sensitivity(check, exact)
         expected = Expected(observed, sensitivity)
-        return KeyCase(case.inputs, case.precision, case.look_for_reseeding, call, expected, {})
+        return KeyCase(
+            case.inputs, case.precision, case.look_for_reseeding, call, expected, {}, case.device
+        )
 
     def _refuse_surprises(self, check: Check, observed: Observation) -> None:
         """A reference that raises where no exception is asked for is a fault of the probe."""
@@ -283,13 +313,21 @@ class _Builder:
                 return check, case_of(example, precision)
         return None
 
-    def _separate(self, cases: dict[str, list[KeyCase]]) -> list[tuple[str, str]]:
-        """Add an example for each pair of mistakes that look alike so far; return those that still do."""
+    def _separate(
+        self, cases: dict[str, list[KeyCase]], elsewhere: Mapping[str, Sequence[KeyCase]]
+    ) -> list[tuple[str, str]]:
+        """Add an example for each pair of mistakes that look alike so far; return those that still do.
+
+        Those that show on other devices alone have no example to be added: they look alike or not.
+        """
         alike: list[tuple[str, str]] = []
+        there = _noticed(elsewhere)
         for one, other in combinations(self._laboratory.mistakes.values(), 2):
             if not _look_alike(one.name, other.name, cases):
                 continue
-            if one.public_name == other.public_name:
+            if not _look_alike(one.name, other.name, elsewhere):
+                continue
+            if one.public_name == other.public_name or {one.name, other.name} <= there:
                 alike.append((one.name, other.name))
                 continue
             for check in self._exercise.checks:
@@ -319,7 +357,12 @@ class _Builder:
         return wrong[one] and not looks_like(seen[one], seen[other], keyed)
 
 
-def _look_alike(one: str, other: str, cases: Mapping[str, list[KeyCase]]) -> bool:
+def _noticed(cases: Mapping[str, Sequence[KeyCase]]) -> set[str]:
+    """Return the mistakes that show on some case."""
+    return {name for some in cases.values() for case in some for name in case.wrong}
+
+
+def _look_alike(one: str, other: str, cases: Mapping[str, Sequence[KeyCase]]) -> bool:
     return all(look_alike(one, other, case) for some in cases.values() for case in some)
 
 

@@ -14,6 +14,7 @@ import sys
 import traceback
 import warnings
 from collections.abc import Callable, Iterator, Mapping
+from functools import cache
 from types import ModuleType
 from typing import Any
 
@@ -22,7 +23,8 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from torchkata.values import Unknown, Value, printable, show, to_data, to_object
+from torchkata.devices import in_force
+from torchkata.values import CPU, Unknown, Value, printable, show, to_data, to_object
 
 PRINT_LIMIT = 2_000
 """Characters of a learner's printing that are kept."""
@@ -92,6 +94,7 @@ class Implementation:
         self._name = name
         self._changes = changes
         self._describe_calls = describe_calls
+        self._watches_arguments = True
         self._changed: list[str] = []
         self._calls: list[str] = []
 
@@ -118,6 +121,8 @@ class Implementation:
         def call(*args: Any, **kwargs: Any) -> Any:
             if self._describe_calls:
                 self._calls.append(_call_text(self._name, args, kwargs))
+            if not self._watches_arguments:
+                return function(*args, **kwargs)
             names = _parameter_names(function, args)
             arguments = {**dict(zip(names, args, strict=True)), **kwargs}
             before = {
@@ -236,21 +241,32 @@ _randomness = _Randomness()
 Probe = Callable[..., object]
 
 
+@cache
+def takes_device(probe: Probe) -> bool:
+    """Return whether a probe places tensors itself."""
+    return "device" in inspect.signature(probe).parameters
+
+
 def observe(
     probe: Probe,
     implementation: Implementation,
     inputs: Mapping[str, Value],
     *,
+    device: str = "cpu",
     look_for_reseeding: bool = False,
     capture: bool = True,
     let_through: tuple[type[BaseException], ...] = (),
 ) -> Observation:
     """Run `probe(implementation, **inputs)` from a fixed random state and record what happened.
 
+    A probe with a parameter `device` is given it, and places tensors there itself; for any other, those
+    among its inputs are on the device. Changed arguments and reseeding are looked for on the CPU alone.
+
     Args:
         probe: the experiment.
         implementation: what it is made on.
         inputs: plain data; each run gets new objects.
+        device: where to run it: see `devices.in_force`.
         look_for_reseeding: run a second time from another random state where the first run moved a
             generator: only code that seeds it ends in the same state twice.
         capture: keep prints and warnings instead of letting them through.
@@ -260,11 +276,12 @@ def observe(
         TimeLimitReached, KeyboardInterrupt, any of `let_through`: as the probe raised them.
     """
     _randomness.start(_SEED)
-    observation = _run(probe, implementation, inputs, capture, let_through)
+    with in_force(device) as place:
+        observation = _run(probe, implementation, inputs, place, capture, let_through)
     if look_for_reseeding and any(moved := _randomness.moved_from(_SEED)):
         first_end = _randomness.state()
         _randomness.start(_OTHER_SEED)
-        _run(probe, implementation, inputs, capture, let_through)
+        _run(probe, implementation, inputs, CPU, capture, let_through)
         same_end = _equal_states(first_end, _randomness.state())
         reseeded = any(m and same for m, same in zip(moved, same_end, strict=True))
         observation = msgspec.structs.replace(observation, reseeded=reseeded)
@@ -275,16 +292,22 @@ def _run(
     probe: Probe,
     implementation: Implementation,
     inputs: Mapping[str, Value],
+    device: torch.device,
     capture: bool,
     let_through: tuple[type[BaseException], ...],
 ) -> Observation:
-    arguments = {name: to_object(value) for name, value in inputs.items()}
+    if takes_device(probe):
+        arguments = {name: to_object(value) for name, value in inputs.items()}
+        arguments["device"] = device
+    else:
+        arguments = {name: to_object(value, device) for name, value in inputs.items()}
     watched = {
         name: Snapshot(argument)
         for name, argument in arguments.items()
-        if isinstance(argument, Tensor)
+        if isinstance(argument, Tensor) and device == CPU
     }
     implementation._changed, implementation._calls = [], []
+    implementation._watches_arguments = device == CPU
     value: Value = None
     raised: Raised | None = None
     with _evidence(capture) as (printed, warned), _usual_modes():

@@ -48,7 +48,7 @@ def _contiguous(value: TensorData) -> torch.Tensor:
 def _like(value: TensorData, tensor: torch.Tensor) -> TensorData:
     data = to_data(tensor)
     assert isinstance(data, TensorData)
-    return msgspec.structs.replace(data, strided=value.strided)
+    return msgspec.structs.replace(data, strided=value.strided, device=value.device)
 
 
 def has_floats(inputs: Mapping[str, Value]) -> bool:
@@ -79,7 +79,7 @@ def rounded(precise: Value, observed: Value) -> Value:
     """Return `observed`, its floating leaves replaced by those of the run in float64, rounded."""
     if isinstance(precise, TensorData) and isinstance(observed, TensorData):
         if is_floating(precise) and is_floating(observed) and precise.shape == observed.shape:
-            return to_data(to_object(precise).to(DTYPES[observed.dtype]))
+            return _like(observed, to_object(precise).to(DTYPES[observed.dtype]))
     elif type(precise) is float and type(observed) is float:
         return precise
     elif isinstance(precise, SequenceData) and isinstance(observed, SequenceData):

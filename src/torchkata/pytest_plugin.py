@@ -34,7 +34,7 @@ _SESSION = pytest.StashKey[pytest.Session]()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add the time limit."""
+    """Add the time limit and the device."""
     group = parser.getgroup("torchkata")
     group.addoption(
         "--time-limit",
@@ -42,6 +42,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         default=20.0,
         metavar="SECONDS",
         help="time for one run of an exercise's code in `pytest graders` (default: 20)",
+    )
+    group.addoption(
+        "--device",
+        default="auto",
+        metavar="DEVICE",
+        help="where checks of `pytest graders` run after the CPU: auto (a simulated GPU, and a real one "
+        "where there is one), cpu, simulated, cuda, ... (default: auto)",
     )
 
 
@@ -109,7 +116,19 @@ class GraderFile(pytest.File):
     def collect(self) -> Iterator[pytest.Collector]:
         """Yield the unit's exercises."""
         for exercise in self.unit.exercises:
+            if not self.devices:
+                exercise = exercise.on_the_cpu_alone()
             yield ExerciseNode.from_parent(self, name=exercise.name, exercise=exercise)
+
+    @cached_property
+    def devices(self) -> tuple[str, ...]:
+        """Where checks run after the CPU."""
+        from torchkata.devices import UnknownDevice, beside_the_cpu
+
+        try:
+            return beside_the_cpu(self.config.getoption("--device"))
+        except UnknownDevice as error:
+            raise pytest.UsageError(str(error)) from None
 
 
 class ExerciseNode(pytest.Collector):
@@ -128,6 +147,10 @@ class ExerciseNode(pytest.Collector):
         """Yield the exercise's checks."""
         for check in self.exercise.checks:
             yield CheckItem.from_parent(self, name=check.name, check=check)
+        if self.exercise.device_points:
+            from torchkata.exercise import DEVICE_CHECK
+
+            yield DeviceItem.from_parent(self, name=DEVICE_CHECK)
 
     @cached_property
     def before(self) -> ExerciseReport | None:
@@ -168,7 +191,7 @@ class ExerciseNode(pytest.Collector):
         if self.key is None:
             kit = _catalog_of(self)
             self.key = keys_for([self.exercise], kit, SEED)[self.exercise.id]
-        return Examination(self.exercise, self.key, self.subject.loaded)
+        return Examination(self.exercise, self.key, self.subject.loaded, self.key.checks)
 
     def examine(self, check: Check) -> None:
         """Run a check, unless it has been run or the code was stopped before."""
@@ -182,18 +205,29 @@ class ExerciseNode(pytest.Collector):
             return
 
     @cached_property
+    def elsewhere(self) -> list[Examination]:
+        """What was seen on other devices; runs first the checks that have not been run."""
+        from torchkata.grade import examine_elsewhere
+
+        for check in self.exercise.checks:
+            self.examine(check)
+        if self.examination.stopped is not None:
+            return []
+        return examine_elsewhere(self.examination, self.parent.devices, self.subject)
+
+    @cached_property
     def report(self) -> ExerciseReport:
-        """The verdict on the whole exercise; runs the checks that have not been run."""
+        """The verdict on the whole exercise; runs what has not been run."""
         from torchkata.grade import conclude
         from torchkata.single import pairs_here
 
         if self.before is not None:
             return self.before
-        if not self.entered_debugger:
-            for check in self.exercise.checks:
-                self.examine(check)
+        if self.entered_debugger:
+            return conclude(self.examination, [], None)
+        elsewhere = self.elsewhere
         with pairs_here(self.parent.unit, self.exercise) as pairs:
-            return conclude(self.examination, None if self.entered_debugger else pairs)
+            return conclude(self.examination, elsewhere, pairs)
 
 
 class CheckFailed(Exception):
@@ -232,7 +266,7 @@ class CheckItem(pytest.Item):
 
     parent: ExerciseNode
 
-    def __init__(self, *, check: Check, **kwargs: Any) -> None:
+    def __init__(self, *, check: Check | None, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.check = check
         self.reached = False
@@ -240,6 +274,7 @@ class CheckItem(pytest.Item):
     def runtest(self) -> None:
         """Pass, skip what is not started, or raise what the learner should read."""
         node = self.parent
+        assert self.check is not None
         if node.before is not None:
             self._before(node.before)
         node.examine(self.check)
@@ -261,7 +296,7 @@ class CheckItem(pytest.Item):
         from torchkata.reports.terminal import failure_lines
 
         report = self.parent.report
-        mine = next(c for c in report.checks if c.name == self.check.name)
+        mine = next(c for c in report.checks if c.name == self.name)
         if report.status == "needs another exercise" or mine.failure is None:
             return [report.sentence]
         lines = failure_lines(report, "exercises/", mine, self.parent.cause_shown)
@@ -270,7 +305,7 @@ class CheckItem(pytest.Item):
 
     def _let_debugger_see(self) -> None:
         """Under `--pdb`, run the failing case again with nothing in the way of its exception."""
-        if not self.config.getoption("usepdb"):
+        if not self.config.getoption("usepdb") or self.check is None:
             return
         from torchkata.observation import Implementation
         from torchkata.values import to_object
@@ -291,13 +326,33 @@ class CheckItem(pytest.Item):
         """Show the learner's sentence alone, and for anything else pytest's own picture."""
         if isinstance(excinfo.value, CheckFailed):
             return _Picture(str(excinfo.value))
-        if self.config.getoption("usepdb") and self.check.name in self.parent.examination.seen:
+        if self.config.getoption("usepdb") and self.name in self.parent.examination.seen:
             return _Picture("\n".join(self._lines()))
         return super().repr_failure(excinfo, style)
 
     def reportinfo(self) -> tuple[Path, int | None, str]:
         """Return the grader file, no line, and the check in words."""
-        return self.path, None, f"{self.parent.exercise.id}: {self.check.title}"
+        return self.path, None, f"{self.parent.exercise.id}: {self.name.replace('_', ' ')}"
+
+
+class DeviceItem(CheckItem):
+    """The check of an exercise on other devices."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(check=None, **kwargs)
+
+    def runtest(self) -> None:
+        """Pass, or raise what the learner should read; skip what does not work on the CPU yet."""
+        from torchkata.exercise import DEVICE_CHECK
+
+        node = self.parent
+        if node.before is not None:
+            self._before(node.before)
+        mine = next(c for c in node.report.checks if c.name == DEVICE_CHECK)
+        if mine.outcome == "not run":
+            pytest.skip("first on the CPU")
+        if mine.outcome == "failed":
+            raise CheckFailed("\n".join(self._lines()))
 
 
 def _catalog_of(node: ExerciseNode) -> Catalog:

@@ -8,7 +8,7 @@ of kind `claim` unless it shows in results.
 import contextlib
 import sys
 import types
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -132,58 +132,3 @@ class Spy(nn.Module):
         self.built_graph.append(outputs.requires_grad)
         self.batch_sizes.append(len(inputs))
         return outputs
-
-
-class Elsewhere(torch.Tensor):
-    """Stands for a tensor on another device: until it is moved it does not mix with other tensors.
-
-    Made by `tensor.as_subclass(Elsewhere)`. Every way of naming a device moves it; `torch.as_tensor` and the
-    like ask no subclass, so that they need `moving_by_factories` around them.
-    """
-
-    @classmethod
-    def __torch_function__(cls, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
-        """Refuse to mix, as PyTorch does with tensors on two devices."""
-        kwargs = kwargs or {}
-        if func == torch.Tensor.device.__get__:
-            return torch.device("cuda:7")
-        if func in (torch.Tensor.numpy, torch.Tensor.__array__):
-            raise TypeError(
-                "can't convert a tensor on another device to numpy: it has to be moved."
-            )
-        result = super().__torch_function__(func, types, args, kwargs)
-        rest = [*args[1:], *kwargs.values()]
-        names_device = any(isinstance(argument, str | torch.device) for argument in rest)
-        if func in (torch.Tensor.cpu, torch.Tensor.cuda) or (
-            func is torch.Tensor.to and names_device
-        ):
-            return result.as_subclass(torch.Tensor)
-        found = _tensors_in([*args, *kwargs.values()])
-        if any(not isinstance(tensor, cls) for tensor in found):
-            raise RuntimeError(
-                "Expected all tensors to be on the same device, but found at least two: one is a "
-                "tensor of a batch that was not moved."
-            )
-        return result
-
-
-def _tensors_in(arguments: Iterable[object]) -> list[torch.Tensor]:
-    found: list[torch.Tensor] = []
-    for argument in arguments:
-        if isinstance(argument, torch.Tensor):
-            found.append(argument)
-        elif isinstance(argument, list | tuple):
-            found += _tensors_in(argument)
-    return found
-
-
-class moving_by_factories(TorchFunctionMode):
-    """While active, `torch.as_tensor(x, device=...)` and its like move an `Elsewhere` too."""
-
-    def __torch_function__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
-        """Let the tensor arrive before the factory sees it."""
-        kwargs = kwargs or {}
-        factories = (torch.as_tensor, torch.asarray, torch.tensor)
-        if func in factories and args and isinstance(args[0], Elsewhere) and "device" in kwargs:
-            args = (args[0].to(kwargs["device"]), *args[1:])
-        return func(*args, **kwargs)

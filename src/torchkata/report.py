@@ -13,7 +13,7 @@ import msgspec
 from torchkata.confinement import Level
 from torchkata.observation import Frame
 
-SCHEMA = 1
+SCHEMA = 2
 
 Status = Literal[
     "passed",
@@ -48,6 +48,7 @@ class Failure(msgspec.Struct, frozen=True):
         line: where to look in it, 0 if unknown.
         frames: the learner's own frames of an exception.
         printed: what the code printed, cut.
+        device: where it ran, empty for the CPU.
     """
 
     call: str
@@ -59,10 +60,11 @@ class Failure(msgspec.Struct, frozen=True):
     line: int
     frames: tuple[Frame, ...] = ()
     printed: str = ""
+    device: str = ""
 
 
 class CheckReport(msgspec.Struct, frozen=True):
-    """The verdict on one check."""
+    """The verdict on one check. A `note` says what could not be judged, which costs no points."""
 
     name: str
     law: str
@@ -71,6 +73,7 @@ class CheckReport(msgspec.Struct, frozen=True):
     evidence: str
     outcome: Literal["passed", "failed", "not run"]
     failure: Failure | None = None
+    note: str = ""
 
 
 class Named(msgspec.Struct, frozen=True):
@@ -116,6 +119,7 @@ class Run(msgspec.Struct, frozen=True):
     torch: str
     python: str
     seed: int
+    devices: tuple[str, ...]
     isolation: Isolation
 
 

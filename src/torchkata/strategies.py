@@ -31,6 +31,9 @@ class Dim:
     most: int = 4
 
 
+REALISTIC_SIZE = 32
+
+
 def dim(name: str, least: int = 1, most: int = 4) -> Dim:
     """Return the size called `name`, drawn once for all inputs of a check."""
     return Dim(name, least, most)
@@ -45,6 +48,9 @@ class Input:
 
     is_choice = False
     """Whether it has so few values that each should appear among the examples of a check."""
+
+    has_tensors = False
+    """Whether it has tensors in it."""
 
     def dims(self) -> tuple[Dim, ...]:
         """Return the named sizes that this input uses."""
@@ -62,6 +68,9 @@ def _numbers(draw: Draw, count: int, low: int, high: int, distinct: bool = False
     """
     from hypothesis import strategies as st
 
+    if distinct:  # as many as are needed, which is more only for `REALISTIC_SIZE`
+        beyond = max(0, (count - (high - low)) // 2)
+        low, high = low - beyond, high + beyond
     chosen: bytes = draw(st.binary(min_size=count, max_size=count))
     simplest_first = sorted(range(low, high + 1), key=lambda n: (abs(n), n < 0))
     if distinct:
@@ -76,6 +85,8 @@ SCALES = (1.0, 1.0, 0.25, 1e-3, 100.0)
 
 @dataclass(frozen=True)
 class _Tensors(Input):
+    has_tensors = True
+
     axes: tuple[Axis, ...]
     leading: int
     low: int
@@ -139,6 +150,8 @@ def matrices(rows: Axis, columns: Axis, **how: Any) -> Input:
 
 @dataclass(frozen=True)
 class _Labels(Input):
+    has_tensors = True
+
     n: Axis
     classes: Axis
 
@@ -249,10 +262,13 @@ def _as_dim(axis: str | Dim | int) -> Dim:
     return axis if isinstance(axis, Dim) else Dim(axis)
 
 
-def inputs_strategy(inputs: Mapping[str, Input]) -> SearchStrategy[dict[str, Value]]:
+def inputs_strategy(
+    inputs: Mapping[str, Input], *, realistic: bool = False
+) -> SearchStrategy[dict[str, Value]]:
     """Return the strategy for a whole example: the named sizes first, then every input in order.
 
-    Two inputs may name the same size with other bounds; the narrowest hold.
+    Two inputs may name the same size with other bounds; the narrowest hold. If it is to be `realistic`, sizes
+    whose bounds nobody has set are `REALISTIC_SIZE`, and others as large as they may be.
     """
     from hypothesis import strategies as st
 
@@ -261,6 +277,11 @@ def inputs_strategy(inputs: Mapping[str, Input]) -> SearchStrategy[dict[str, Val
         for d in one.dims():
             low, high = bounds.get(d.name, (d.least, d.most))
             bounds[d.name] = max(low, d.least), min(high, d.most)
+    if realistic:
+        usual = Dim("")
+        for name, (low, high) in bounds.items():
+            size = REALISTIC_SIZE if (low, high) == (usual.least, usual.most) else high
+            bounds[name] = size, size
 
     @st.composite
     def build(draw: Any) -> dict[str, Value]:

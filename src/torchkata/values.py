@@ -14,6 +14,8 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
+CPU = torch.device("cpu")
+
 DEPTH_LIMIT = 24
 """Levels of nesting at which a value stops being plain data."""
 
@@ -173,28 +175,30 @@ def _tensor_to_data(tensor: Tensor) -> Value:
     )
 
 
-def to_object(value: Value) -> Any:
-    """Return what `value` stands for. Tensors and containers are new objects each time."""
+def to_object(value: Value, device: torch.device = CPU) -> Any:
+    """Return what `value` stands for, its tensors on `device`. All are new objects each time."""
     match value:
         case TensorData():
-            return _tensor(value)
+            return _tensor(value, device)
         case ArrayData():
             return np.frombuffer(value.data, dtype=value.dtype).reshape(value.shape).copy()
         case SequenceData():
-            items = [to_object(item) for item in value.items]
+            items = [to_object(item, device) for item in value.items]
             return tuple(items) if value.kind == "tuple" else items
         case DictData():
-            return {to_object(key): to_object(item) for key, item in value.items}
+            return {to_object(key): to_object(item, device) for key, item in value.items}
         case _:
             return value
 
 
-def _tensor(value: TensorData) -> Tensor:
+def _tensor(value: TensorData, device: torch.device = CPU) -> Tensor:
     dtype = DTYPES[value.dtype]
     if value.data:
         tensor = torch.frombuffer(bytearray(value.data), dtype=dtype).reshape(value.shape)
     else:
         tensor = torch.empty(value.shape, dtype=dtype)
+    if device != CPU:
+        tensor = tensor.to(device)
     if value.strided and tensor.ndim:
         # Every other element of memory, and the axes in reverse: such a tensor cannot be viewed flat.
         axes = tuple(reversed(range(tensor.ndim)))

@@ -46,11 +46,13 @@ class Case(msgspec.Struct, frozen=True):
         inputs: plain data by name.
         precision: the dtype of floating tensors in it.
         look_for_reseeding: whether to run it again from another random state (see `observe`).
+        device: where it runs (see `devices`).
     """
 
     inputs: dict[str, Value]
     precision: str
     look_for_reseeding: bool = False
+    device: str = "cpu"
 
 
 class Load(msgspec.Struct, frozen=True, tag="load"):

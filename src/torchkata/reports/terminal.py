@@ -45,7 +45,7 @@ def failure_lines(
         return [f"{exercise.id}: {exercise.sentence}"]
     failure = check.failure
     lines = [f"{exercise.id}: {check.law.splitlines()[0]}"]
-    rows = [("called", failure.call), ("with", failure.inputs)]
+    rows = [("device", failure.device), ("called", failure.call), ("with", failure.inputs)]
     rows += [("returned", failure.observed), ("expected", failure.expected)]
     if exercise.mistakes and cause_shown:
         rows.append(("cause", "The same as above."))
@@ -155,7 +155,8 @@ def print_exercise(console: Console, exercise: ExerciseReport) -> None:
 
 def _check_line(check: CheckReport) -> str:
     points = f"{check.earned}/{check.points}"
-    return f"  {points:>5}  {check.name.replace('_', ' ')} ({check.outcome})"
+    note = f". Not judged: {check.note}" if check.note else ""
+    return f"  {points:>5}  {check.name.replace('_', ' ')} ({check.outcome}){note}"
 
 
 def isolation_lines(reports: Sequence[Report]) -> Iterator[str]:

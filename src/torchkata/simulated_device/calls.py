@@ -63,7 +63,7 @@ class Calls(TorchFunctionMode):
             torch.asarray: lambda obj, **how: self._as_tensor(torch.asarray, obj, **how),
             torch._pad_packed_sequence: self._pad_packed_sequence,
             ctc_loss: self._ctc_loss,
-            torch._C._nn._parse_to: torch._C._nn._parse_to,  # reads what `Module.to` was given
+            torch._C._nn._parse_to: _parse_to,
         }
 
     def __torch_function__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
@@ -269,6 +269,14 @@ class Calls(TorchFunctionMode):
                 "are on the same device"
             )
         tensor.grad = gradient
+
+
+def _parse_to(*args: Any, **kwargs: Any) -> Any:
+    """Read what `Module.to` was given, which may be a tensor to go to."""
+    device, *rest = torch._C._nn._parse_to(*args, **kwargs)
+    for tensor in tensors_in((*args, *kwargs.values())):
+        device = location(tensor)
+    return device, *rest
 
 
 def _asked(func: Callable[..., Any], kwargs: dict[str, Any]) -> Any:

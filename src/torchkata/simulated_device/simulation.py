@@ -169,7 +169,8 @@ def _stand_ins(machine: Machine, threads: _Threads) -> list[tuple[Any, _StandIns
         (torch.get_device_module(machine.type), _device_module(machine)),
         (torch.accelerator, _accelerator(machine)),
         (torch.backends.cudnn, {"is_acceptable": lambda tensor: False}),
-        (torch, {"Generator": _Generator}),
+        (torch, {"Generator": _Generator, "set_rng_state": _set_rng_state}),
+        (torch.random, {"set_rng_state": _set_rng_state}),
         (torch.autocast, {"__enter__": _autocast(machine, torch.autocast.__enter__)}),
         (torch.autograd, {"_engine_run_backward": _engine(threads)}),
         (saved_tensors_hooks, {"__init__": _hooks(threads, saved_tensors_hooks.__init__)}),
@@ -259,6 +260,13 @@ class _Stream:
 
     def __getattr__(self, name: str) -> NoReturn:
         _refuse()
+
+
+def _set_rng_state(state: Tensor) -> None:
+    """Set the state of the CPU's generator, which does not look for it on another device."""
+    if location(state) != CPU:
+        raise TypeError("RNG state must be a torch.ByteTensor")
+    torch.default_generator.set_state(state)
 
 
 class _KindOfGenerator(type(torch.Generator)):  # type: ignore[misc]

@@ -69,9 +69,17 @@ class Zygote:
         graders: the folder whose probes workers run.
         level: how workers are confined.
         trusted: whether workers run nothing but the kit's own code, and may keep root as their user.
+        accelerators: whether workers see the machine's GPUs.
     """
 
-    def __init__(self, graders: Path, level: Level = "none", *, trusted: bool = False) -> None:
+    def __init__(
+        self,
+        graders: Path,
+        level: Level = "none",
+        *,
+        trusted: bool = False,
+        accelerators: bool = False,
+    ) -> None:
         self.level = level
         self._lock = threading.Lock()
         self._numbers = iter(range(1, 2**62))
@@ -82,8 +90,13 @@ class Zygote:
             "OMP_NUM_THREADS": "1",
             "MKL_NUM_THREADS": "1",
             "PYTHONHASHSEED": "0",
-            "CUDA_VISIBLE_DEVICES": "",
+            # So that nothing asks the driver before the fork: a forked process cannot use CUDA after that.
+            "PYTORCH_NVML_BASED_CUDA_CHECK": "1",
         }
+        if not accelerators:
+            environment["CUDA_VISIBLE_DEVICES"] = ""
+        elif "CUDA_VISIBLE_DEVICES" in os.environ:
+            environment["CUDA_VISIBLE_DEVICES"] = os.environ["CUDA_VISIBLE_DEVICES"]
         self._process = subprocess.Popen(
             [
                 *(sys.executable, "-P", "-m", "torchkata.subjects.zygote"),

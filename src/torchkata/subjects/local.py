@@ -130,6 +130,7 @@ class LocalSubject:
                         check.probe,
                         implementation,
                         case.inputs,
+                        device=case.device,
                         look_for_reseeding=case.look_for_reseeding,
                         capture=self._capture,
                         let_through=self._let_through,

@@ -79,6 +79,7 @@ def _answer(
             probe,
             implementation,
             case.inputs,
+            device=case.device,
             look_for_reseeding=case.look_for_reseeding,
         )
         if _ran_out_of_memory(seen):

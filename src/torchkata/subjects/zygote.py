@@ -22,6 +22,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NoReturn, cast
 
+import torch
+
 from torchkata.confinement import ConfinementFailed, Level, kernel
 from torchkata.confinement.limits import Limits
 from torchkata.confinement.walls import Walls
@@ -40,29 +42,37 @@ class _Worker:
 def warm() -> None:
     """Import now what would be imported late and dearly in every worker.
 
-    Measured on one machine: the first optimizer 0.9 s, `torch.testing` 0.5 s, the first name of a torch
-    function 0.03 s.
+    Measured on one machine: the first optimizer 0.9 s, the first simulated device 2 s, `torch.testing`
+    0.5 s, the first name of a torch function 0.03 s.
     """
-    import torch
     import torch.testing
     import torch.utils.data
 
+    from torchkata.devices import SIMULATED, in_force
     from torchkata.recording import work
     from torchkata.vision import make_torchvision_importable
 
     torch.set_num_threads(1)
     make_torchvision_importable()
-    layer = torch.nn.Linear(2, 2)
-    optimizer = torch.optim.Adam(layer.parameters())
-    layer(torch.ones(1, 2)).sum().backward()
-    optimizer.step()
+    layer = _trained(torch.device("cpu"))
     torch.testing.assert_close(torch.ones(1), torch.ones(1))
     work(torch.add, torch.ones(1), torch.ones(1))
+    with in_force(SIMULATED) as device:
+        _trained(device)
     with tempfile.TemporaryFile() as file:
         torch.save(layer.state_dict(), file)
         file.seek(0)
         torch.load(file, weights_only=True)
     tempfile.tempdir = None
+
+
+def _trained(device: torch.device) -> torch.nn.Module:
+    """Return a layer after one step of training."""
+    layer = torch.nn.Linear(2, 2, device=device)
+    optimizer = torch.optim.Adam(layer.parameters())
+    layer(torch.ones(1, 2, device=device)).sum().backward()
+    optimizer.step()
+    return layer
 
 
 def main(graders: str, control_fd: int, level: Level, trusted: bool) -> None:
