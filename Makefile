@@ -3,7 +3,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: grade test fast lint types stubs audit bench fuzz soak clean
+.PHONY: grade test fast lint types stubs audit bench fuzz soak gpu-proof clean
 
 grade: .venv/installed
 	$(BIN)/torchkata grade examples/submissions --roster examples/roster.csv --out grades
@@ -37,6 +37,9 @@ fuzz: .venv/installed
 
 soak: .venv/installed
 	$(BIN)/python tests/soak/soak.py
+
+gpu-proof: test
+	$(BIN)/python tests/gpu/gpu_proof.py
 
 .venv/installed: pyproject.toml constraints.txt
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv

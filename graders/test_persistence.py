@@ -177,6 +177,7 @@ def returns_the_model_ready_to_predict(impl, stored, start, x, device):
 @load_weights.check(
     points=1,
     compare=raises(RuntimeError),
+    elsewhere=False,
     difference=choice(
         "a name is missing",
         "a name is too many",
@@ -209,7 +210,11 @@ def refuses_weights_of_another_model(impl, difference, stored):
 
 
 @load_weights.check(
-    points=1, compare=raises(pickle.UnpicklingError), stored=matrices(1, "d", **_SMALL), examples=3
+    points=1,
+    compare=raises(pickle.UnpicklingError),
+    elsewhere=False,
+    stored=matrices(1, "d", **_SMALL),
+    examples=3,
 )
 def refuses_a_file_with_other_than_plain_data(impl, stored):
     """A file that holds an object of another class, here a UserDict, is refused by `torch.load`."""
@@ -532,6 +537,7 @@ def leaves_the_model_in_its_mode(impl, training, x, stored):
 @load_checkpoint.check(
     points=1,
     compare=raises(RuntimeError),
+    elsewhere=False,
     extra=flags(),
     stored=matrices(1, "d", **_SMALL),
     examples=8,
@@ -556,7 +562,11 @@ def reads_what_was_saved_elsewhere(impl, stored):
 
 
 @load_checkpoint.check(
-    points=1, compare=raises(pickle.UnpicklingError), stored=matrices(1, "d", **_SMALL), examples=3
+    points=1,
+    compare=raises(pickle.UnpicklingError),
+    elsewhere=False,
+    stored=matrices(1, "d", **_SMALL),
+    examples=3,
 )
 def refuses_a_file_with_other_than_plain_data(impl, stored):
     """A file that holds an object of another class, here a UserDict, is refused by `torch.load`."""

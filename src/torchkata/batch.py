@@ -174,6 +174,7 @@ class _Graders:
 
     def __init__(self, batch: Batch) -> None:
         self._batch = batch
+        self._real = any(device != SIMULATED for device in batch.devices)
         self._zygote = self._new_zygote()
         try:
             self.record = batch.record(self._isolation())
@@ -184,8 +185,7 @@ class _Graders:
         self._pairs = {e.id: Pairs(batch.kit.units[e.unit], e, self._open) for e in batch.exercises}
 
     def _new_zygote(self) -> Zygote:
-        real = any(device != SIMULATED for device in self._batch.devices)
-        return Zygote(self._batch.kit.graders, self._batch.level, accelerators=real)
+        return Zygote(self._batch.kit.graders, self._batch.level, accelerators=self._real)
 
     def _isolation(self) -> Isolation:
         """Try what holds, and refuse to go on where the level promises more."""
@@ -206,7 +206,11 @@ class _Graders:
         self._zygote.__exit__(*exception)
 
     def _open(self, exercise: Exercise, load: Load) -> AbstractContextManager[Subject]:
-        return self._zygote.open(exercise, load, self._batch.limits)
+        limits = self._batch.limits
+        if self._real:
+            # CUDA maps far more address space than it uses.
+            limits = msgspec.structs.replace(limits, memory_bytes=2**46)
+        return self._zygote.open(exercise, load, limits)
 
     def grade(self, submission: Submission) -> Report:
         """Grade one submission. A module that ends its worker while it is imported is not tried again."""

@@ -48,12 +48,10 @@ def make_class(folder: Path, copies: int) -> None:
             )
 
 
-def grade(folder: Path, out: Path, jobs: int = 1, isolation: str = "full") -> tuple[float, float]:
+def grade(folder: Path, out: Path, jobs: int = 1, *options: str) -> tuple[float, float]:
     """Return wall and processor seconds of grading a class, `jobs` submissions at a time."""
     command = [sys.executable, "-m", "torchkata.cli", "grade", str(folder), "--out", str(out)]
-    wall, cpu, _ = measured(
-        [*command, "--jobs", str(jobs), "--force", "--isolation", isolation], folder.parent
-    )
+    wall, cpu, _ = measured([*command, "--jobs", str(jobs), "--force", *options], folder.parent)
     return wall, cpu
 
 
@@ -82,8 +80,10 @@ def main() -> None:
             large_wall, large_cpu = grade(large, folder / "out-large")
             small_all, _ = grade(small, folder / "out", CORES)
             large_all, _ = grade(large, folder / "out-large", CORES)
-            _, small_bare = grade(small, folder / "out", 1, "none")
-            _, large_bare = grade(large, folder / "out-large", 1, "none")
+            _, small_bare = grade(small, folder / "out", 1, "--isolation", "none")
+            _, large_bare = grade(large, folder / "out-large", 1, "--isolation", "none")
+            _, small_on_cpu = grade(small, folder / "out", 1, "--device", "cpu")
+            _, large_on_cpu = grade(large, folder / "out-large", 1, "--device", "cpu")
             tests = [pytest_once(folder, learner) for learner in LEARNERS[::2]]
             command = [sys.executable, str(ROOT / "tests/bench/floor.py"), str(small)]
             output = measured(command, folder)[2]
@@ -94,6 +94,7 @@ def main() -> None:
                     "torchkata wall, all cores": (large_all - small_all) / extra,
                     "torchkata cpu": (large_cpu - small_cpu) / extra,
                     "torchkata cpu, unconfined": (large_bare - small_bare) / extra,
+                    "torchkata cpu, no device": (large_on_cpu - small_on_cpu) / extra,
                     "torchkata start": small_wall - (large_wall - small_wall) / COPIES,
                     "pytest wall": statistics.mean(wall for wall, _ in tests),
                     "pytest cpu": statistics.mean(cpu for _, cpu in tests),
@@ -108,6 +109,7 @@ def main() -> None:
         "throughput over pytest": median["pytest wall"] / median["torchkata wall, all cores"],
         "the same on one core": median["pytest wall"] / median["torchkata wall"],
         "confined over unconfined": median["torchkata cpu"] / median["torchkata cpu, unconfined"],
+        "with device over without": median["torchkata cpu"] / median["torchkata cpu, no device"],
         "cpu allowed": allowed,
         "cpu share of allowed": median["torchkata cpu"] / allowed,
         "rounds": ROUNDS,

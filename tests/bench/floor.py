@@ -42,11 +42,12 @@ def main(folder: str) -> None:
                 continue
             workers += 1  # one example of each check that passed is asked again in another
             implementation = Implementation(module, exercise.name, exercise.changes)
-            for key_check in keys[exercise.id].checks:
+            for key_check in (*keys[exercise.id].checks, *keys[exercise.id].elsewhere):
                 probe = exercise.check_named(key_check.name).probe
                 for case in (key_case.case for key_case in key_check.cases):
                     look = case.look_for_reseeding
-                    observe(probe, implementation, case.inputs, look_for_reseeding=look)
+                    how = {"device": case.device, "look_for_reseeding": look}
+                    observe(probe, implementation, case.inputs, **how)
                     runs += 1
     seconds = time.process_time() - start
     print(json.dumps({"seconds": seconds, "workers": workers, "runs": runs}))
