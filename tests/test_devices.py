@@ -9,7 +9,6 @@ import torch
 from conftest import EXERCISES, Run, a_class, write_body
 from gpu import gpu_proof
 
-from torchkata.audit import Bench
 from torchkata.catalog import Catalog
 from torchkata.devices import UnknownDevice, beside_the_cpu, devices_for_workers, in_force
 from torchkata.exercise import DEVICE_CHECK, Exercise
@@ -256,12 +255,12 @@ def test_the_proof_for_a_gpu_tells_agreement_from_disagreement(
 
 def test_tensor_float_32_is_off_on_a_real_device_and_as_it_was_afterwards(monkeypatch):
     monkeypatch.setattr(torch, "get_device_module", lambda _: torch.random)
-    monkeypatch.setattr(torch.backends.cudnn, "allow_tf32", True)
-    monkeypatch.setattr(torch.backends.cuda.matmul, "allow_tf32", True)
+    matmul, cudnn = torch.backends.cuda.matmul, torch.backends.cudnn
+    before = matmul.allow_tf32, cudnn.allow_tf32
+    assert True in before
     with in_force("cuda:0"):
-        assert not torch.backends.cudnn.allow_tf32
-        assert not torch.backends.cuda.matmul.allow_tf32
-    assert torch.backends.cudnn.allow_tf32 and torch.backends.cuda.matmul.allow_tf32
+        assert not matmul.allow_tf32 and not cudnn.allow_tf32
+    assert (matmul.allow_tf32, cudnn.allow_tf32) == before
 
 
 # Choosing devices ---------------------------------------------------------------------------------

@@ -268,7 +268,7 @@ def inputs_strategy(
     """Return the strategy for a whole example: the named sizes first, then every input in order.
 
     Two inputs may name the same size with other bounds; the narrowest hold. If it is to be `realistic`, sizes
-    whose bounds nobody has set are `REALISTIC_SIZE`, and others as large as they may be.
+    whose upper bound nobody has set are `REALISTIC_SIZE`, and others as large as they may be.
     """
     from hypothesis import strategies as st
 
@@ -278,9 +278,8 @@ def inputs_strategy(
             low, high = bounds.get(d.name, (d.least, d.most))
             bounds[d.name] = max(low, d.least), min(high, d.most)
     if realistic:
-        usual = Dim("")
-        for name, (low, high) in bounds.items():
-            size = REALISTIC_SIZE if (low, high) == (usual.least, usual.most) else high
+        for name, (_, high) in bounds.items():
+            size = REALISTIC_SIZE if high == Dim("").most else high
             bounds[name] = size, size
 
     @st.composite
