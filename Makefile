@@ -2,8 +2,9 @@
 
 PYTHON ?= python3
 BIN := .venv/bin
+SEEDS ?= 1 2 3
 
-.PHONY: grade test fast lint types stubs audit bench fuzz soak gpu-proof clean
+.PHONY: grade test fast lint types stubs audit proof bench fuzz soak gpu-proof clean
 
 grade: .venv/installed
 	$(BIN)/torchkata grade examples/submissions --roster examples/roster.csv --out grades
@@ -27,6 +28,9 @@ stubs: .venv/installed
 
 audit: .venv/installed
 	$(BIN)/torchkata audit
+
+proof: .venv/installed
+	set -e; for seed in $(SEEDS); do echo "seed $$seed"; $(BIN)/torchkata audit --seed $$seed; done
 
 bench: .venv/installed
 	$(BIN)/python tests/bench/bench.py

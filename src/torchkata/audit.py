@@ -6,22 +6,25 @@ kit's own tests call the same functions.
 
 import ast
 import doctest
+import json
 import os
 import re
 import sys
-from collections.abc import Callable, Iterator
+import time
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+import msgspec
 from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
 from torchkata.catalog import KIT, Catalog, Unit, catalog, import_by_path
 from torchkata.diagnosis import Pairs
-from torchkata.exercise import DeclarationError, Exercise
+from torchkata.exercise import DeclarationError, Exercise, Mistake
 from torchkata.grade import grade_exercise
 from torchkata.key import Key, KeyFailed, keys_for
 from torchkata.report import ExerciseReport
@@ -61,6 +64,20 @@ class Bench:
     def variants(self) -> list[Path]:
         """Return the correct variants that define the exercise."""
         return _defining(KIT / "tests" / "variants" / self.unit.name, self.exercise.name)
+
+    @cached_property
+    def graded_variants(self) -> dict[str, ExerciseReport]:
+        """The verdict on each correct variant by its file's name."""
+        return {file.stem: self.grade(file.read_text("utf-8")) for file in self.variants()}
+
+    @cached_property
+    def graded_mistakes(self) -> list[tuple[Mistake, ExerciseReport]]:
+        """Each mistake with the verdict on it, graded as a submission."""
+        solution, name = self.unit.solution, self.exercise.name
+        return [
+            (mistake, self.grade(mistaken(solution, name, (mistake,))))
+            for mistake in self.unit.mistakes.get(self.exercise.id, ())
+        ]
 
     def wrong_solutions(self) -> list[Path]:
         """Return the wrong solutions that no mistake lists."""
@@ -150,27 +167,28 @@ def every_mistake_is_noticed(bench: Bench) -> Iterator[str]:
 
 def every_mistake_is_named(bench: Bench) -> Iterator[str]:
     """Graded as a submission, each mistake is rejected and diagnosed as itself and as no other."""
-    for mistake in bench.unit.mistakes.get(bench.exercise.id, ()):
-        source = mistaken(bench.unit.solution, bench.exercise.name, (mistake,))
-        report = bench.grade(source)
+    for mistake, report in bench.graded_mistakes:
         if report.status == "passed":
             yield f"The mistake {mistake.name!r} passes."
-        elif [m.name for m in report.mistakes] != [mistake.public_name]:
+        elif not _named(mistake, report):
             found = [m.name for m in report.mistakes]
             yield f"The mistake {mistake.name!r} is {report.status} as {found}: {report.sentence}"
 
 
+def _named(mistake: Mistake, report: ExerciseReport) -> bool:
+    return [m.name for m in report.mistakes] == [mistake.public_name]
+
+
 def correct_variants_pass(bench: Bench) -> Iterator[str]:
     """At least three correct variants exist, and all earn every point."""
-    variants = bench.variants()
+    variants = bench.graded_variants
     if len(variants) < VARIANTS_WANTED:
         yield f"There are {len(variants)} variants, and at least {VARIANTS_WANTED} are needed."
-    for file in variants:
-        report = bench.grade(file.read_text("utf-8"))
+    for name, report in variants.items():
         if report.status != "passed":
             failure = report.first_failure
             where = f" in {failure.name}" if failure else ""
-            yield f"The variant {file.stem} is {report.status}{where}: {report.sentence}"
+            yield f"The variant {name} is {report.status}{where}: {report.sentence}"
 
 
 def other_wrong_solutions_fail(bench: Bench) -> Iterator[str]:
@@ -204,45 +222,104 @@ PROOFS: tuple[Proof, ...] = (
 )
 
 
-def run_audit(console: Console, ids: list[str], seed: int) -> bool:
-    """Run all proofs on the named exercises, units or everything; print what is missing.
+class Audited(msgspec.Struct, frozen=True):
+    """What the proofs say of one exercise.
+
+    Attributes:
+        rejected: mistakes that fail.
+        diagnosed: mistakes that are named as themselves and as no other.
+        passed: variants that earn every point.
+        wrong: wrong solutions beside the catalogue.
+        alike: pairs of mistakes that no example found tells apart.
+        against: the sentences that stand against it; none means proved.
+    """
+
+    exercise: str
+    points: int
+    checks: int
+    mistakes: int
+    rejected: int
+    diagnosed: int
+    variants: int
+    passed: int
+    wrong: int
+    alike: tuple[tuple[str, str], ...]
+    against: tuple[str, ...]
+
+
+def audit(bench: Bench) -> Audited:
+    """Run all proofs on one exercise."""
+    against = tuple(line for proof in PROOFS for line in proof(bench))
+    mistakes, variants = bench.graded_mistakes, bench.graded_variants.values()
+    exercise = bench.exercise
+    return Audited(
+        exercise.id,
+        exercise.points,
+        len(exercise.checks) + bool(exercise.device_points),
+        len(mistakes),
+        sum(report.status != "passed" for _, report in mistakes),
+        sum(_named(mistake, report) for mistake, report in mistakes),
+        len(variants),
+        sum(report.status == "passed" for report in variants),
+        len(bench.wrong_solutions()),
+        bench.key.alike,
+        against,
+    )
+
+
+def run_audit(console: Console, ids: list[str], seed: int, *, as_json: bool = False) -> bool:
+    """Run all proofs on the named exercises, units or everything; print what is missing, and the sums.
 
     Returns:
         Whether every proof holds.
     """
     kit: Catalog = catalog()
     exercises = kit.select(ids)
+    start = time.monotonic()
     try:
         jobs = os.cpu_count() or 1
         keys = keys_for(exercises, kit, seed, jobs=jobs)
     except KeyFailed as error:
         console.print(str(error), markup=False, soft_wrap=True)
         return False
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    table.add_column("exercise")
-    for heading in ("points", "checks", "mistakes", "variants", "wrong", "against it"):
-        table.add_column(heading, justify="right")
-    against: list[str] = []
+    audited: list[Audited] = []
     with ExitStack() as stack:
         zygote = stack.enter_context(Zygote(kit.graders, trusted=True))
         for exercise in track(exercises, "proofs", console=Console(stderr=True), transient=True):
             bench = Bench(exercise, kit.units[exercise.unit], keys[exercise.id], zygote)
-            found = [f"{exercise.id}: {line}" for proof in PROOFS for line in proof(bench)]
-            against += found
-            counts = (
-                exercise.points,
-                len(exercise.checks),
-                len(bench.key.mistakes),
-                len(bench.variants()),
-                len(bench.wrong_solutions()),
-                len(found),
-            )
-            table.add_row(exercise.id, *map(str, counts))
+            audited.append(audit(bench))
+    seconds = time.monotonic() - start
+    if as_json:
+        builtins = {"seed": seed, "seconds": seconds, "exercises": msgspec.to_builtins(audited)}
+        print(json.dumps(builtins, indent=2, ensure_ascii=False))
+    else:
+        _print(console, audited, seconds)
+    return not any(one.against for one in audited)
+
+
+_COLUMNS = ("points", "checks", "mistakes", "rejected", "diagnosed", "variants", "passed", "wrong")
+
+
+def _print(console: Console, audited: Sequence[Audited], seconds: float) -> None:
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    table.add_column("exercise", no_wrap=True)
+    for heading in _COLUMNS:
+        table.add_column(heading, justify="right")
+    for one in audited:
+        table.add_row(one.exercise, *(str(getattr(one, column)) for column in _COLUMNS))
+    sums = [str(sum(getattr(one, column) for one in audited)) for column in _COLUMNS]
+    table.add_row(f"{len(audited)} exercises", *sums, style="bold")
+    against = [f"{one.exercise}: {line}" for one in audited for line in one.against]
+    alike = [(one.exercise, *pair) for one in audited for pair in one.alike]
     for line in against:
         console.print(line, markup=False, soft_wrap=True)
     console.print(table)
+    if alike:
+        console.print("Pairs that no input tells apart, which have one name:")
+    for exercise, first, second in alike:
+        console.print(f"  {exercise}: {first} = {second}", markup=False, soft_wrap=True)
     console.print("Every proof holds." if not against else f"{len(against)} proofs fail.")
-    return not against
+    console.print(f"It took {seconds:.0f} seconds.")
 
 
 if __name__ == "__main__":

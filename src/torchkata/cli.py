@@ -319,11 +319,12 @@ def stubs(
 def audit(
     ids: Annotated[list[str] | None, typer.Argument(metavar="[EXERCISE]...")] = None,
     seed: Annotated[int, typer.Option(help="what examples are drawn from")] = 0,
+    as_json: Annotated[bool, typer.Option("--json", help="as data")] = False,
 ) -> None:
     """Prove the graders of an exercise, a unit or everything; say what is still missing."""
     from torchkata.audit import run_audit
 
-    raise typer.Exit(0 if run_audit(console, ids or [], seed) else 1)
+    raise typer.Exit(0 if run_audit(console, ids or [], seed, as_json=as_json) else 1)
 
 
 @app.command()

@@ -5,6 +5,7 @@ A device is named as on the command line: `cpu`, `simulated`, or as PyTorch name
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import cache
 
 import torch
 
@@ -40,6 +41,13 @@ def in_force(device: str) -> Iterator[torch.device]:
             yield torch.device(device)
         finally:
             torch.backends.cuda.matmul.allow_tf32, torch.backends.cudnn.allow_tf32 = switches
+
+
+@cache
+def prepare(device: str) -> None:
+    """Do what the first operation on a device does once in a process and takes seconds, for time limits' sake."""
+    with in_force(device) as place:
+        torch.ones(1, device=place).add_(1)
 
 
 def accelerator() -> str | None:

@@ -84,7 +84,7 @@ def train_one_epoch(
     running = 0.0
     seen = 0
     for i, (X, y) in enumerate(loader):
-        X, y = X.to(device), y.to(device)
+        X = X.to(device)
         optimizer.zero_grad()
         pred = model(X)
         loss = loss_fn(pred, y)

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from types import ModuleType
 from typing import Any
 
+from torchkata.devices import prepare
 from torchkata.exercise import Check, Exercise
 from torchkata.observation import (
     Implementation,
@@ -124,6 +125,7 @@ class LocalSubject:
             self._module, self._exercise.name, self._exercise.changes, describe_calls
         )
         for case in cases:
+            prepare(case.device)
             try:
                 with contextlib.nullcontext() if under_debugger() else self._watch.running():
                     seen = observe(
