@@ -200,3 +200,9 @@ def test_the_doctor_tries_every_level_and_names_what_gets_through(torchkata: Run
         assert f"isolation {level}: " in done.stdout
     none = done.stdout.partition("isolation none: ")[2]
     assert "connects to a port" in none
+
+
+def test_the_readme_of_the_exercises_has_a_line_for_each(workspace, kit):
+    text = (workspace / "exercises" / "README.md").read_text("utf-8")
+    for exercise in kit.exercises():
+        assert re.search(rf"^\| `{exercise.name}` \| {exercise.points} \| .+ \|$", text, re.M)

@@ -299,16 +299,19 @@ def stubs(
         bool, typer.Option("--check", help="only say whether they are in step")
     ] = False,
 ) -> None:
-    """Write the stubs in exercises/ from the solutions."""
+    """Write the stubs in exercises/ from the solutions, and the README there."""
     from torchkata.catalog import KIT, catalog
+    from torchkata.overview import exercises_readme
 
+    texts = {f"{unit.name}.py": unit.stub for unit in catalog().units.values()}
+    texts["README.md"] = exercises_readme(catalog())
     stale = []
-    for unit in catalog().units.values():
-        file = KIT / "exercises" / f"{unit.name}.py"
-        if not file.exists() or file.read_text("utf-8") != unit.stub:
-            stale.append(file.name)
+    for name, text in texts.items():
+        file = KIT / "exercises" / name
+        if not file.exists() or file.read_text("utf-8") != text:
+            stale.append(name)
             if not check:
-                file.write_text(unit.stub, "utf-8")
+                file.write_text(text, "utf-8")
     if check and stale:
         console.print(f"Out of step with the solutions: {', '.join(stale)}. Run `torchkata stubs`.")
         raise typer.Exit(1)

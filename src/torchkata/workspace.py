@@ -7,6 +7,7 @@ from pathlib import Path
 
 from torchkata.catalog import KIT, Catalog, catalog
 from torchkata.exercise import Exercise
+from torchkata.overview import exercises_readme
 from torchkata.source import definition_text, replaced
 
 README = """\
@@ -28,6 +29,7 @@ To see one unit or one exercise only:
 - `torchkata list` shows all exercises.
 - `breakpoint()` in your code and `pytest graders --pdb` work as usual.
 
+`exercises/README.md` shows the path through the units and what is checked everywhere.
 The files in `graders/` are there to be read; what they ask is what the docstrings promise.
 """
 
@@ -133,6 +135,7 @@ def start(folder: Path) -> Workspace:
     for unit in catalog().units.values():
         (folder / "exercises" / f"{unit.name}.py").write_text(unit.stub, "utf-8")
         shutil.copyfile(unit.grader_file, folder / "graders" / unit.grader_file.name)
+    (folder / "exercises" / "README.md").write_text(exercises_readme(catalog()), "utf-8")
     shutil.copytree(KIT / "datasets", folder / "datasets")
     (folder / "README.md").write_text(README, "utf-8")
     return Workspace(folder)
