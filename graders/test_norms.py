@@ -8,7 +8,7 @@ from torch import Tensor
 
 from torchkata.compare import LOOSE_RTOL, close, raises
 from torchkata.exercise import Exercise
-from torchkata.recording import work
+from torchkata.recording import takes_more_steps
 from torchkata.strategies import (
     choice,
     dim,
@@ -375,17 +375,6 @@ pairwise = Exercise(
 _ROWS_NEAR_ONE = {"distinct": True, "scales": (1.0,)}
 
 
-def _grows(function, small, large):
-    """Return whether a call with the larger arguments takes any more steps, loops over blocks included."""
-    function(*large)
-    less, more = work(function, *small), work(function, *large)
-    return (
-        more.operations > less.operations
-        or more.torch_calls > less.torch_calls
-        or more.lines > less.lines
-    )
-
-
 @pairwise.check(points=2, x=matrices("n", "d"), y=matrices("m", "d"))
 def compares_every_row_with_every_row(impl, x, y):
     """Element (i, j) is the cosine similarity of row i of x and row j of y."""
@@ -418,8 +407,8 @@ def has_no_loop_over_rows(impl, d):
     """The work does not grow with the number of rows of either argument, as it does in a Python loop."""
     few, many = torch.ones(2, d), torch.ones(130, d)
     return {
-        "grows with x": _grows(impl.pairwise_cosine, (few, few), (many, few)),
-        "grows with y": _grows(impl.pairwise_cosine, (few, few), (few, many)),
+        "grows with x": takes_more_steps(impl.pairwise_cosine, (few, few), (many, few)),
+        "grows with y": takes_more_steps(impl.pairwise_cosine, (few, few), (few, many)),
     }
 
 

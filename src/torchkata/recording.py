@@ -97,6 +97,19 @@ def work(function: Callable[..., object], *args: object) -> Work:
     return Work(operations.count, len(calls.names), lines)
 
 
+def takes_more_steps(
+    function: Callable[..., object], small: tuple[Any, ...], large: tuple[Any, ...]
+) -> bool:
+    """Return whether a call does any more on `large` than on `small`, so that loops over blocks show too."""
+    function(*large)
+    less, more = work(function, *small), work(function, *large)
+    return (
+        more.operations > less.operations
+        or more.torch_calls > less.torch_calls
+        or more.lines > less.lines
+    )
+
+
 def grows_with(
     function: Callable[..., object], small: tuple[Any, ...], large: tuple[Any, ...]
 ) -> bool:
