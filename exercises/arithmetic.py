@@ -239,8 +239,8 @@ def batched_product(a: Tensor, b: Tensor) -> Tensor:
             two take no part in that. It is left unchanged.
 
     Returns:
-        A tensor of the broadcast leading shape followed by (m, n), with the dtype and device of `a`;
-        empty where a leading size is 0. Gradients flow to `a` and `b`.
+        A tensor of the broadcast leading shape followed by (m, n), with the dtype and device of `a`.
+        Any size may be 0: where k is, all elements are zero. Gradients flow to `a` and `b`.
 
     Example:
         >>> a = torch.tensor([[[1.0, 2.0]], [[3.0, 4.0]]])

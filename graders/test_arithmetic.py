@@ -246,7 +246,7 @@ def broadcasts(impl, a, b, swapped):
 
 
 @exclusive.check(
-    points=1, a=vectors("n", **_BITS), special=choice(math.nan, 1e-30, -0.0, -math.inf)
+    points=1, a=vectors("n", **_BITS), special=choice(math.nan, 1e-30, 1e-300, -0.0, -math.inf)
 )
 def knows_what_is_zero(impl, a, special):
     """Infinity, nan and the smallest fractions are true, whichever side they are on; -0.0 is not."""
@@ -408,9 +408,16 @@ def takes_a_single_matrix(impl, a, b, swapped):
     return impl.batched_product(b.mT, a.mT) if swapped else impl.batched_product(a, b)
 
 
-@batched.check(points=1, a=tensors(1, "m", "k"), b=tensors(dim("s", least=0, most=1), "k", "n"))
+_ANY_SIZE = {name: dim(name, least=0, most=2) for name in ("s", "m", "k", "n")}
+
+
+@batched.check(
+    points=1,
+    a=tensors(1, _ANY_SIZE["m"], _ANY_SIZE["k"]),
+    b=tensors(_ANY_SIZE["s"], _ANY_SIZE["k"], _ANY_SIZE["n"]),
+)
 def takes_empty_stacks_and_stacks_of_one(impl, a, b):
-    """A leading size of 1 stays in the result, and where one is 0 the result is empty."""
+    """A leading size of 1 stays in the result, and any size may be 0, also that of the matrices."""
     return impl.batched_product(a, b)
 
 
@@ -452,13 +459,14 @@ def mirrors_two_points(impl, pairs, about):
 
 @mirror.check(
     points=2,
-    compare=raises(ValueError, mentions=lambda pairs, about: [about]),
+    compare=raises(ValueError, mentions=lambda pairs, about, without_points: [about]),
     pairs=matrices("n", 2),
-    about=choice("z", "X", "diagonal", "ORIGIN"),
+    about=choice("z", "X", "diagonal", "ORIGIN", "", "="),
+    without_points=flags(),
 )
-def refuses_other_mirrors(impl, pairs, about):
-    """Any other text is a ValueError whose message contains it."""
-    return impl.reflect(pairs, about)
+def refuses_other_mirrors(impl, pairs, about, without_points):
+    """Any other text is a ValueError whose message contains it, also where there is no point."""
+    return impl.reflect(pairs[:0] if without_points else pairs, about)
 
 
 @mirror.check(points=1, pairs=matrices("n", 2), about=_ABOUT)

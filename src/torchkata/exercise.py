@@ -220,11 +220,8 @@ def _source_without_decorators(wrong: Any) -> str:
 
     `inspect.getsource` of a class gives the first of that name, and a catalogue holds many of one name.
     """
-    member = (
-        wrong
-        if inspect.isfunction(wrong)
-        else next(filter(inspect.isfunction, vars(wrong).values()))
-    )
+    members = [wrong] if inspect.isfunction(wrong) else vars(wrong).values()
+    member = next(filter(inspect.isfunction, (getattr(m, "__func__", m) for m in members)))
     lines = inspect.getsourcelines(inspect.getmodule(wrong) or wrong)[0]
     node = next(
         node

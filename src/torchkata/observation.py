@@ -110,12 +110,11 @@ class Implementation:
             return self._described(attribute) if self._describe_calls else attribute
         return self._watched(attribute)
 
-    def _described(self, attribute: Callable[..., Any]) -> Callable[..., Any]:
-        def construct(*args: Any, **kwargs: Any) -> Any:
-            self._calls.append(_call_text(self._name, args, kwargs))
-            return attribute(*args, **kwargs)
-
-        return construct
+    def _described(self, attribute: type) -> "_DescribedClass":
+        return _DescribedClass(
+            attribute,
+            lambda *args, **kwargs: self._calls.append(_call_text(self._name, args, kwargs)),
+        )
 
     def _watched(self, function: Callable[..., Any]) -> Callable[..., Any]:
         def call(*args: Any, **kwargs: Any) -> Any:
@@ -136,6 +135,21 @@ class Implementation:
                 self._changed += [name for name, kept in before.items() if kept.differs()]
 
         return call
+
+
+class _DescribedClass:
+    """Stands for a class whose constructions are noted."""
+
+    def __init__(self, described: type, note: Callable[..., None]) -> None:
+        self._class = described
+        self._note = note
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        self._note(*args, **kwargs)
+        return self._class(*args, **kwargs)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._class, name)
 
 
 def _parameter_names(function: Callable[..., Any], args: tuple[Any, ...]) -> list[str]:
