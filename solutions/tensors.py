@@ -99,7 +99,7 @@ def seeded_normal(shape: tuple[int, ...], seed: int) -> Tensor:
 
     Args:
         shape: the shape of the result, a tuple of sizes. It may be empty, and sizes may be 0.
-        seed: a whole number from 0 to 2⁶³ - 1.
+        seed: a whole number from 0 to 2³² - 1: of a larger one the CPU generator takes that part alone.
 
     Returns:
         A float32 tensor of the given shape on the CPU, whose elements are independent draws. The

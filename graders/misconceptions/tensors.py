@@ -133,7 +133,7 @@ def seeded_normal(shape: tuple[int, ...], seed: int) -> Tensor:
 
 
 @normal.mistake(
-    "seeds the global generator and leaves it in a random state, not in the one before",
+    "seeds the global generator and leaves it in another state than it found",
     hint="In which state was the global generator before your call? Does `torch.seed` know?",
 )
 def seeded_normal(shape: tuple[int, ...], seed: int) -> Tensor:
