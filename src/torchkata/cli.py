@@ -239,7 +239,7 @@ def grade(
         task = progress.add_task("submissions", total=len(found))
         work = batch.Batch(found, exercises, keys, kit, out, seed, isolation.value, devices=devices)
         reports = batch.run(work, jobs=jobs, force=force, on_done=lambda *_: progress.advance(task))
-    console.print(class_table(reports))
+    console.print(class_table(reports, console))
     console.print()
     for line in standing_out(reports):
         console.print(line, markup=False, soft_wrap=True)

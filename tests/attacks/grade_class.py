@@ -45,7 +45,7 @@ def main(submissions: Path, out: Path) -> None:
     work = batch.Batch(find_submissions(submissions), exercises, keys, kit, out, 0, "full", limits)
     reports = batch.run(work, jobs=2)
     console = Console(width=120)
-    console.print(class_table(reports))
+    console.print(class_table(reports, console))
     for line in (*standing_out(reports), *isolation_lines(reports)):
         console.print(line, markup=False, soft_wrap=True)
 

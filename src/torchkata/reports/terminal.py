@@ -77,17 +77,34 @@ def verdict(exercise: ExerciseReport) -> str:
     return _SIGNS[exercise.status]
 
 
-def class_table(reports: Sequence[Report]) -> Table:
-    """Return a class as a table: a row a submission, a column a unit, points earned."""
-    table = Table(box=None, pad_edge=False, header_style="bold")
+def class_table(reports: Sequence[Report], console: Console) -> Table:
+    """Return a class as a table: a row a submission, a column a unit, points earned.
+
+    Where the names of the units make it too wide for the console, they have numbers, which are told below.
+    """
+    named = _class_table(reports, numbered=False)
+    anywhere = console.options.update(max_width=10_000)
+    if console.measure(named, options=anywhere).maximum <= console.width:
+        return named
+    return _class_table(reports, numbered=True)
+
+
+def _class_table(reports: Sequence[Report], *, numbered: bool) -> Table:
+    table = Table(box=None, pad_edge=False, header_style="bold", caption_justify="left")
+    of = "of "
+    if numbered:
+        of, table.padding = "/", (0, 0, 0, 1)
     table.add_column("submission", no_wrap=True)
     possible: dict[str, int] = {}
     for exercise in reports[0].exercises if reports else ():
         unit = exercise.id.partition(".")[0]
         possible[unit] = possible.get(unit, 0) + exercise.points
-    for unit, points in possible.items():
-        table.add_column(f"{unit}\nof {points}", justify="right", no_wrap=True)
-    table.add_column(f"total\nof {sum(possible.values())}", justify="right", no_wrap=True)
+    for number, (unit, points) in enumerate(possible.items(), 1):
+        heading = f"{number}:" if numbered else unit
+        table.add_column(f"{heading}\n{of}{points}", justify="right", no_wrap=True)
+    if numbered:
+        table.caption = ", ".join(f"{number}: {unit}" for number, unit in enumerate(possible, 1))
+    table.add_column(f"total\n{of}{sum(possible.values())}", justify="right", no_wrap=True)
     for report in reports:
         earned = dict.fromkeys(possible, 0)
         for exercise in report.exercises:
