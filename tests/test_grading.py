@@ -3,12 +3,16 @@
 import dataclasses
 
 import pytest
+from conftest import a_class
 
+from torchkata import batch
 from torchkata.audit import Bench
 from torchkata.catalog import Catalog
 from torchkata.exercise import Exercise
-from torchkata.grade import ANOTHER_ANSWER, grade_exercise
+from torchkata.grade import ANOTHER_ANSWER, Attempt, ask_again, grade_exercise, judge, try_exercise
+from torchkata.key import Key
 from torchkata.report import ExerciseReport
+from torchkata.submissions import find_submissions
 from torchkata.wire import Load
 
 pytestmark = pytest.mark.slow
@@ -74,3 +78,64 @@ def test_a_hidden_check_that_times_out_shows_nothing_of_its_input(bench: Bench):
     report = graded(bench, "    import os\n    os._exit(3)", hidden(bench.exercise))
     failed = next(check.failure for check in report.checks if check.failure is not None)
     assert failed.call == failed.inputs == failed.expected == ""
+
+
+# Asking again --------------------------------------------------------------------------------------
+
+
+def attempts_at(kit: Catalog, keys: dict[str, Key], bench: Bench, source: str) -> list[Attempt]:
+    """Try l1_norm and l2_norm of a module."""
+    unit = kit.units["norms"]
+    return [
+        try_exercise(
+            e, keys[e.id], Load("norms", e.name, {"norms": source}, unit.stub), bench._open
+        )
+        for e in unit.exercises[:2]
+    ]
+
+
+def test_the_exercises_of_a_unit_are_asked_again_in_one_process(kit, keys, bench: Bench):
+    opened: list[str] = []
+
+    def open_subject(exercise: Exercise, load: Load):
+        opened.append(exercise.name)
+        return bench._open(exercise, load)
+
+    attempts = attempts_at(kit, keys, bench, kit.units["norms"].solution)
+    ask_again(attempts, open_subject)
+    assert opened == ["l2_norm"]
+    assert [judge(attempt).status for attempt in attempts] == ["passed", "passed"]
+
+
+def test_what_fails_after_another_exercise_is_asked_once_more_in_a_process_of_its_own(
+    kit, keys, bench: Bench
+):
+    spoiled = "    if 'SPOILED' in os.environ:\n        return x.sum()\n" + RIGHT
+    source = kit.units["norms"].solution.replace(RIGHT, spoiled, 1)
+    source = source.replace(
+        "    return torch.linalg.vector_norm(x)\n",
+        "    os.environ['SPOILED'] = 'yes'\n    return torch.linalg.vector_norm(x)\n",
+    )
+    source = source.replace("import math\n", "import math\nimport os\n", 1)
+    attempts = attempts_at(kit, keys, bench, source)
+    ask_again(attempts, bench._open)
+    assert [judge(attempt).status for attempt in attempts] == ["passed", "passed"]
+
+
+def test_a_fault_of_the_grader_costs_no_other_exercise_its_grade(
+    kit, keys, tmp_path, monkeypatch: pytest.MonkeyPatch
+):
+    def faulty(attempt: Attempt, pairs: object) -> ExerciseReport:
+        if attempt.exercise.name == "l2_norm":
+            raise ZeroDivisionError
+        return judge(attempt)
+
+    monkeypatch.setattr(batch, "judge", faulty)
+    folder = a_class(tmp_path / "class", anna=(RIGHT, RIGHT))
+    exercises = list(kit.units["norms"].exercises[:3])
+    work = batch.Batch(
+        find_submissions(folder), exercises, keys, kit, tmp_path / "grades", 0, "none"
+    )
+    (report,) = batch.run(work)
+    assert [e.status for e in report.exercises] == ["passed", "not graded", "passed"]
+    assert "ZeroDivisionError" in report.exercises[1].sentence and not report.exercises[1].earned

@@ -11,8 +11,11 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from functools import partial
+from itertools import groupby
 from pathlib import Path
 from threading import Lock
+from typing import TypeVar
 
 import msgspec
 import torch
@@ -26,7 +29,7 @@ from torchkata.devices import SIMULATED
 from torchkata.diagnosis import Pairs
 from torchkata.exercise import Exercise
 from torchkata.files import write_whole
-from torchkata.grade import grade_exercise, without_checks
+from torchkata.grade import Attempt, ask_again, judge, try_exercise, without_checks
 from torchkata.key import Key
 from torchkata.report import (
     ACCIDENTS,
@@ -44,6 +47,8 @@ from torchkata.subjects import Subject
 from torchkata.subjects.forked import Zygote, ZygoteDied
 from torchkata.submissions import Submission
 from torchkata.wire import Load
+
+T = TypeVar("T")
 
 
 class RunRecord(msgspec.Struct, frozen=True):
@@ -109,8 +114,8 @@ def run(
         ConfinementFailed: workers cannot be confined as the batch asks.
     """
     batch.out.mkdir(parents=True, exist_ok=True)
-    for partial in batch.out.glob(".*.partial"):
-        partial.unlink(missing_ok=True)
+    for unfinished in batch.out.glob(".*.partial"):
+        unfinished.unlink(missing_ok=True)
     reports: dict[str, Report] = {}
     waiting: list[Submission] = []
     for submission in batch.submissions:
@@ -213,51 +218,65 @@ class _Graders:
         return self._zygote.open(exercise, load, limits)
 
     def grade(self, submission: Submission) -> Report:
-        """Grade one submission. A module that ends its worker while it is imported is not tried again."""
-        sources = submission.sources
-        verdicts: list[ExerciseReport] = []
-        unimportable: dict[str, ExerciseReport] = {}
-        for exercise in self._batch.exercises:
-            ended = unimportable.get(exercise.unit)
-            if ended is None:
-                verdict = self._exercise(sources, exercise)
-                if verdict.status in ACCIDENTS and all(
-                    c.outcome == "not run" for c in verdict.checks
-                ):
-                    unimportable[exercise.unit] = verdict
-            else:
-                verdict = without_checks(exercise, ended.status, ended.sentence)
-            verdicts.append(verdict)
-        return self._report(submission, verdicts)
+        """Grade one submission."""
+        return self._report(submission, self._verdicts(submission, self._batch.exercises))
 
     def grade_timed_out_again(self, submission: Submission, report: Report) -> Report:
         """Grade the exercises of a report that timed out once more."""
-        sources = submission.sources
-        verdicts = [
-            self._exercise(sources, exercise) if old.status == "timed out" else old
-            for exercise, old in zip(self._batch.exercises, report.exercises, strict=True)
-        ]
-        return self._report(submission, verdicts)
+        timed_out = {verdict.id for verdict in report.exercises if verdict.status == "timed out"}
+        exercises = [e for e in self._batch.exercises if e.id in timed_out]
+        again = {verdict.id: verdict for verdict in self._verdicts(submission, exercises)}
+        return self._report(submission, [again.get(old.id, old) for old in report.exercises])
 
-    def _exercise(self, sources: dict[str, str], exercise: Exercise) -> ExerciseReport:
-        unit = self._batch.kit.units[exercise.unit]
-        load = Load(unit.name, exercise.name, sources, unit.stub, exercise.changes)
-        what = exercise, self._batch.keys[exercise.id], load, self._open, self._pairs[exercise.id]
-        devices = self._batch.devices
-        try:
+    def _verdicts(
+        self, submission: Submission, exercises: Sequence[Exercise]
+    ) -> list[ExerciseReport]:
+        """Return the verdicts on some exercises. A fault of the grader costs no other its grade."""
+        verdicts: list[ExerciseReport] = []
+        for _, unit in groupby(exercises, key=lambda exercise: exercise.unit):
+            attempts = self._tried(submission.sources, list(unit))
             try:
-                return grade_exercise(*what, devices=devices, replay=True)
-            except ZygoteDied:
-                self._restart()
-                return grade_exercise(*what, devices=devices, replay=True)
-        except Exception as error:  # a fault of the grader must not cost the others their grades
-            where = traceback.extract_tb(error.__traceback__)[-1]
-            return without_checks(
-                exercise,
-                "not graded",
-                f"The grader itself failed here ({type(error).__name__} in {Path(where.filename).name}, "
-                f"line {where.lineno}). Nothing was given or taken; please report it.",
-            )
+                self._with_a_zygote(partial(ask_again, attempts, self._open))
+            except Exception as error:
+                for attempt in attempts:
+                    attempt.verdict = attempt.verdict or _not_graded(attempt.exercise, error)
+                    attempt.on_cpu = None
+            for attempt in attempts:
+                try:
+                    pairs = self._pairs[attempt.exercise.id]
+                    verdicts.append(self._with_a_zygote(partial(judge, attempt, pairs)))
+                except Exception as error:
+                    verdicts.append(_not_graded(attempt.exercise, error))
+        return verdicts
+
+    def _tried(self, sources: dict[str, str], exercises: Sequence[Exercise]) -> list[Attempt]:
+        """Run the exercises of a unit. A module that ends its worker while it is imported is not tried again."""
+        attempts: list[Attempt] = []
+        ended: ExerciseReport | None = None
+        for exercise in exercises:
+            unit = self._batch.kit.units[exercise.unit]
+            load = Load(unit.name, exercise.name, sources, unit.stub, exercise.changes)
+            what = exercise, self._batch.keys[exercise.id], load, self._open, self._batch.devices
+            if ended is not None:
+                attempt = Attempt(exercise, load)
+                attempt.verdict = without_checks(exercise, ended.status, ended.sentence)
+            else:
+                try:
+                    attempt = self._with_a_zygote(partial(try_exercise, *what))
+                except Exception as error:
+                    attempt = Attempt(exercise, load, verdict=_not_graded(exercise, error))
+            if attempt.verdict is not None and attempt.verdict.status in ACCIDENTS:
+                ended = attempt.verdict
+            attempts.append(attempt)
+        return attempts
+
+    def _with_a_zygote(self, action: Callable[[], T]) -> T:
+        """Do something that needs workers; once more if the process that they are forked from has died."""
+        try:
+            return action()
+        except ZygoteDied:
+            self._restart()
+            return action()
 
     def _restart(self) -> None:
         with self._lock:
@@ -277,3 +296,13 @@ class _Graders:
             tuple(verdicts),
             self.record.run,
         )
+
+
+def _not_graded(exercise: Exercise, error: Exception) -> ExerciseReport:
+    where = traceback.extract_tb(error.__traceback__)[-1]
+    return without_checks(
+        exercise,
+        "not graded",
+        f"The grader itself failed here ({type(error).__name__} in {Path(where.filename).name}, "
+        f"line {where.lineno}). Nothing was given or taken; please report it.",
+    )

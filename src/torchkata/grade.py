@@ -1,7 +1,9 @@
 """Grade one submission: compare what its code shows with answer keys, name the mistakes, give points."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
 
 from torchkata.devices import SIMULATED, SIMULATED_AS
 from torchkata.diagnosis import Pairs, explain
@@ -18,6 +20,23 @@ ANOTHER_ANSWER = (
     "Called in a new process, your code gives another answer to the same question: its answer depends on "
     "what was called before, or on chance that no seed controls."
 )
+
+
+@dataclass
+class Attempt:
+    """One exercise of one submission, run and not judged yet.
+
+    Attributes:
+        on_cpu: what was seen on the CPU, None if nothing was.
+        elsewhere: what was seen on other devices.
+        verdict: the verdict, where it stands without a check.
+    """
+
+    exercise: Exercise
+    load: Load
+    on_cpu: Examination | None = None
+    elsewhere: Sequence[Examination] = ()
+    verdict: ExerciseReport | None = None
 
 
 def grade_exercise(
@@ -39,34 +58,140 @@ def grade_exercise(
         open_subject: where the code runs.
         pairs: what names two mistakes at once, if that is wanted.
         devices: where it is run after the CPU (see `devices.beside_the_cpu`).
-        replay: whether one example of each check that passed is run again in another subject, which
-            shows answers that depend on earlier calls.
+        replay: whether to `ask_again`.
     """
-    if not devices:
-        exercise = exercise.on_the_cpu_alone()
+    attempt = try_exercise(exercise, key, load, open_subject, devices)
+    if replay:
+        ask_again([attempt], open_subject)
+    return judge(attempt, pairs)
+
+
+def try_exercise(
+    exercise: Exercise,
+    key: Key,
+    load: Load,
+    open_subject: Opener,
+    devices: Sequence[str] = (SIMULATED,),
+) -> Attempt:
+    """Run an exercise on its key. See `grade_exercise` for the arguments."""
+    attempt = Attempt(exercise if devices else exercise.on_the_cpu_alone(), load)
     if load.unit not in load.sources:
-        return without_checks(exercise, "missing", f"There is no {load.unit}.py in the submission.")
-    on_cpu: Examination | None = None
-    elsewhere: list[Examination] = []
+        sentence = f"There is no {load.unit}.py in the submission."
+        attempt.verdict = without_checks(attempt.exercise, "missing", sentence)
+        return attempt
     try:
         with open_subject(exercise, load) as subject:
-            verdict = before_checks(exercise, subject.loaded)
-            if verdict is not None:
-                return verdict
-            on_cpu = Examination(exercise, key, subject.loaded, key.checks)
+            attempt.verdict = before_checks(attempt.exercise, subject.loaded)
+            if attempt.verdict is not None:
+                return attempt
+            on_cpu = Examination(attempt.exercise, key, subject.loaded, key.checks)
+            attempt.on_cpu = on_cpu
             for check in exercise.checks:
                 on_cpu.examine(check, subject)
-            elsewhere = examine_elsewhere(on_cpu, devices, subject)
-        if replay and any(on_cpu.passed(check.name) for check in exercise.checks):
-            with open_subject(exercise, load) as subject:
-                if subject.loaded.problem is not None:
-                    raise Stopped("crashed", "Your module can be imported once, and not again.")
-                _replay(on_cpu, subject, load.sources[load.unit])
+            attempt.elsewhere = examine_elsewhere(on_cpu, devices, subject)
     except Stopped as stopped:
-        if on_cpu is None:
-            return without_checks(exercise, stopped.accident, stopped.sentence)
-        on_cpu.stopped = stopped
-    return conclude(on_cpu, elsewhere, pairs)
+        _stop(attempt, stopped)
+    return attempt
+
+
+def _stop(attempt: Attempt, stopped: Stopped) -> None:
+    if attempt.on_cpu is None:
+        sentence = stopped.sentence
+        attempt.verdict = without_checks(attempt.exercise, stopped.accident, sentence)
+    else:
+        attempt.on_cpu.stopped = stopped
+
+
+def judge(attempt: Attempt, pairs: Pairs | None = None) -> ExerciseReport:
+    """Return the verdict on what was run."""
+    if attempt.on_cpu is None:
+        assert attempt.verdict is not None
+        return attempt.verdict
+    return conclude(attempt.on_cpu, attempt.elsewhere, pairs)
+
+
+def ask_again(attempts: Sequence[Attempt], open_subject: Opener) -> None:
+    """Run one example of each check that passed again in another subject.
+
+    That shows answers that depend on earlier calls. The exercises of a unit share a subject, the last one first,
+    as long as all is well: what fails in a used one is run again in a new one, which alone counts.
+    """
+    used: Subject | None = None
+    with ExitStack() as stack:
+        for attempt in reversed(attempts):
+            if not _passed_something(attempt):
+                continue
+            if used is not None and _answers_the_same(attempt, used):
+                continue
+            stack.close()
+            try:
+                used = stack.enter_context(open_subject(attempt.exercise, attempt.load))
+                _note_other_answers(attempt, used)
+            except Stopped as stopped:
+                used = None
+                _stop(attempt, stopped)
+
+
+def _passed_something(attempt: Attempt) -> bool:
+    on_cpu = attempt.on_cpu
+    if on_cpu is None or on_cpu.stopped is not None:
+        return False
+    return any(on_cpu.passed(check.name) for check in on_cpu.exercise.checks)
+
+
+def _answers_the_same(attempt: Attempt, used: Subject) -> bool:
+    """Return whether an attempt gives the same answers in a subject that has run other exercises."""
+    assert attempt.on_cpu is not None
+    reload = getattr(used, "load", None)
+    if reload is None:
+        return False
+    try:
+        reload(attempt.load)
+        return not any(_other_answers(attempt.on_cpu, used, attempt.load))
+    except Stopped:
+        return False
+
+
+def _note_other_answers(attempt: Attempt, subject: Subject) -> None:
+    """Let what is answered otherwise in a new subject fail.
+
+    Raises:
+        Stopped: the subject ended before it answered; that example fails too.
+    """
+    on_cpu = attempt.on_cpu
+    assert on_cpu is not None
+    for check, index, observed in _other_answers(on_cpu, subject, attempt.load):
+        on_cpu.differences[check][index] = ANOTHER_ANSWER
+        if isinstance(observed, Stopped):
+            raise observed
+        on_cpu.seen[check][index] = observed
+
+
+def _other_answers(
+    examination: Examination, subject: Subject, load: Load
+) -> Iterator[tuple[str, int, Observation | Stopped]]:
+    """Yield what fails now: a check, the number of its example, and what was seen or why nothing was.
+
+    Of each check that passed one example is run; the last check comes first, for which nothing was called yet.
+
+    Raises:
+        Stopped: the module cannot be loaded a second time.
+    """
+    if subject.loaded.problem is not None:
+        raise Stopped("crashed", "Your module can be imported once, and not again.")
+    source = load.sources[load.unit]
+    passed = [check for check in examination.exercise.checks if examination.passed(check.name)]
+    for check in reversed(passed):
+        cases = examination.cases(check.name)
+        digest = hashlib.sha256(f"{check.name}\n{source}".encode("utf-8", "replace")).digest()
+        index = int.from_bytes(digest[:4], "big") % len(cases)
+        try:
+            (observed,) = subject.observe(check, [cases[index].case])
+        except Stopped as stopped:
+            yield check.name, index, stopped
+            return
+        if failure(check, observed, cases[index]) is not None:
+            yield check.name, index, observed
 
 
 def examine_elsewhere(
@@ -92,24 +217,6 @@ def examine_elsewhere(
         except Stopped:
             break
     return examinations
-
-
-def _replay(examination: Examination, subject: Subject, source: str) -> None:
-    """Run one example of each check that passed again, the last check first, where nothing was called yet."""
-    for check in reversed(examination.exercise.checks):
-        if not examination.passed(check.name):
-            continue
-        cases = examination.cases(check.name)
-        digest = hashlib.sha256(f"{check.name}\n{source}".encode("utf-8", "replace")).digest()
-        index = int.from_bytes(digest[:4], "big") % len(cases)
-        try:
-            (observed,) = subject.observe(check, [cases[index].case])
-        except Stopped:
-            examination.differences[check.name][index] = ANOTHER_ANSWER
-            raise
-        if failure(check, observed, cases[index]) is not None:
-            examination.seen[check.name][index] = observed
-            examination.differences[check.name][index] = ANOTHER_ANSWER
 
 
 def before_checks(exercise: Exercise, loaded: Loaded) -> ExerciseReport | None:
