@@ -194,16 +194,19 @@ def test_workers_have_imported_what_a_simulated_device_needs(bench_of, kit: Cata
 def an_accelerator(monkeypatch: pytest.MonkeyPatch) -> str:
     """Pretend that this machine has a GPU called cuda:0."""
 
+    original = in_force
+
     @contextlib.contextmanager
     def in_force_here(device: str) -> Iterator[torch.device]:
         if device == "cuda:0":
             with SimulatedDevice("cuda:0") as simulated:
                 yield simulated.device
         else:
-            with in_force(device) as place:
+            with original(device) as place:
                 yield place
 
     monkeypatch.setattr("torchkata.observation.in_force", in_force_here)
+    monkeypatch.setattr("torchkata.devices.in_force", in_force_here)
     return "cuda:0"
 
 

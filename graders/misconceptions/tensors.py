@@ -910,3 +910,9 @@ move.mistake(
     by="batch.to(device, torch.float32)",
     hint="Which dtype do class labels have before your call, and which after it?",
 )
+move.mistake(
+    "moves to the first GPU as soon as there is one",
+    replace="batch.to(device)",
+    by='batch.to("cuda" if torch.cuda.is_available() else device)',
+    hint="What is the parameter `device` for? A machine may have two GPUs.",
+)
