@@ -24,7 +24,7 @@ import torchkata
 from torchkata.canaries import breaches, must_hold
 from torchkata.catalog import Catalog
 from torchkata.confinement import ConfinementFailed, Level
-from torchkata.confinement.limits import DEFAULT_LIMITS, Limits
+from torchkata.confinement.limits import DEFAULT_LIMITS, MEMORY_FOR_CUDA, Limits
 from torchkata.devices import SIMULATED
 from torchkata.diagnosis import Pairs
 from torchkata.exercise import Exercise
@@ -213,8 +213,7 @@ class _Graders:
     def _open(self, exercise: Exercise, load: Load) -> AbstractContextManager[Subject]:
         limits = self._batch.limits
         if self._real:
-            # CUDA maps far more address space than it uses.
-            limits = msgspec.structs.replace(limits, memory_bytes=2**46)
+            limits = msgspec.structs.replace(limits, memory_bytes=MEMORY_FOR_CUDA)
         return self._zygote.open(exercise, load, limits)
 
     def grade(self, submission: Submission) -> Report:

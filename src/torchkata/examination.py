@@ -70,7 +70,7 @@ class Examination:
             if check.name not in self.seen:
                 continue
             rows = zip(
-                check.cases, self.seen[check.name], self.differences[check.name], strict=False
+                check.cases, self.seen[check.name], self.differences[check.name], strict=True
             )
             for case, observation, difference in rows:
                 yield case, observation, difference is not None

@@ -96,8 +96,7 @@ def try_exercise(
 
 def _stop(attempt: Attempt, stopped: Stopped) -> None:
     if attempt.on_cpu is None:
-        sentence = stopped.sentence
-        attempt.verdict = without_checks(attempt.exercise, stopped.accident, sentence)
+        attempt.verdict = without_checks(attempt.exercise, stopped.accident, stopped.sentence)
     else:
         attempt.on_cpu.stopped = stopped
 

@@ -142,9 +142,10 @@ class _Builder:
             cases[check.name] = self._key_cases(check, drawn)
 
         elsewhere = self._elsewhere(always, cases)
+        noticed_elsewhere = _noticed(elsewhere)
         small: dict[str, list[Case]] = {c.name: [] for c in exercise.checks}
         for name in self._laboratory.mistakes:
-            if name in _noticed(elsewhere):
+            if name in noticed_elsewhere:
                 continue
             found = self._smallest_for(name, cases)
             if found is not None and found[1] not in small[found[0].name]:
@@ -155,7 +156,7 @@ class _Builder:
             cases[check.name] = self._key_cases(check, both) + cases[check.name]
 
         alike = self._separate(cases, elsewhere)
-        noticed = _noticed(cases) | _noticed(elsewhere)
+        noticed = _noticed(cases) | noticed_elsewhere
         mistakes = self._laboratory.mistakes
         return Key(
             SCHEMA,
@@ -163,7 +164,7 @@ class _Builder:
             self._seed,
             content,
             tuple(KeyCheck(name, kept) for name, kept in covering(cases, always).items()),
-            tuple(KeyCheck(name, tuple(there)) for name, there in elsewhere.items()),
+            tuple(KeyCheck(name, there) for name, there in elsewhere.items()),
             {name: (m.public_name, m.hint) for name, m in mistakes.items()},
             tuple(alike),
             tuple(name for name in mistakes if name not in noticed),
@@ -194,7 +195,8 @@ class _Builder:
         Of each check the smallest of the drawn examples is run there, one of realistic size, and those others
         on which a mistake shows that shows nowhere on the CPU.
         """
-        unseen = [name for name in self._laboratory.mistakes if name not in _noticed(cases)]
+        noticed = _noticed(cases)
+        unseen = [name for name in self._laboratory.mistakes if name not in noticed]
         keyed: dict[str, list[KeyCase]] = {}
         chosen: dict[str, list[Case]] = {}
         for check in self._exercise.checks_elsewhere:

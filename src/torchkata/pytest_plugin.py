@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from torchkata.examination import Examination
     from torchkata.exercise import Check, Exercise
     from torchkata.key import Key
-    from torchkata.report import ExerciseReport
+    from torchkata.report import CheckReport, ExerciseReport
     from torchkata.subjects.local import LocalSubject
     from torchkata.workspace import Workspace
 
@@ -292,11 +292,16 @@ class CheckItem(pytest.Item):
         file.problem_shown = True
         raise CheckFailed(verdict.sentence)
 
+    @property
+    def verdict(self) -> CheckReport:
+        """The verdict on this check in the report on its exercise."""
+        return next(c for c in self.parent.report.checks if c.name == self.name)
+
     def _lines(self) -> list[str]:
         from torchkata.reports.terminal import failure_lines
 
         report = self.parent.report
-        mine = next(c for c in report.checks if c.name == self.name)
+        mine = self.verdict
         if report.status == "needs another exercise" or mine.failure is None:
             return [report.sentence]
         lines = failure_lines(report, "exercises/", mine, self.parent.cause_shown)
@@ -343,15 +348,11 @@ class DeviceItem(CheckItem):
 
     def runtest(self) -> None:
         """Pass, or raise what the learner should read; skip what does not work on the CPU yet."""
-        from torchkata.exercise import DEVICE_CHECK
-
-        node = self.parent
-        if node.before is not None:
-            self._before(node.before)
-        mine = next(c for c in node.report.checks if c.name == DEVICE_CHECK)
-        if mine.outcome == "not run":
+        if self.parent.before is not None:
+            self._before(self.parent.before)
+        if self.verdict.outcome == "not run":
             pytest.skip("first on the CPU")
-        if mine.outcome == "failed":
+        if self.verdict.outcome == "failed":
             raise CheckFailed("\n".join(self._lines()))
 
 

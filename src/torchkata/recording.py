@@ -101,13 +101,7 @@ def takes_more_steps(
     function: Callable[..., object], small: tuple[Any, ...], large: tuple[Any, ...]
 ) -> bool:
     """Return whether a call does any more on `large` than on `small`, so that loops over blocks show too."""
-    function(*large)
-    less, more = work(function, *small), work(function, *large)
-    return (
-        more.operations > less.operations
-        or more.torch_calls > less.torch_calls
-        or more.lines > less.lines
-    )
+    return _does_more(function, small, large, allowed=0)
 
 
 def grows_with(
@@ -115,12 +109,24 @@ def grows_with(
 ) -> bool:
     """Return whether a call does more on `large` than on `small` by more than a quarter count an element.
 
-    The two differ in the size of the first axis of the first argument. Counted are operations, torch calls
-    and Python steps: `tolist` and NumPy loops dispatch nothing and show in the steps.
+    The two differ in the size of the first axis of the first argument.
+    """
+    return _does_more(function, small, large, allowed=0.25 * (len(large[0]) - len(small[0])))
+
+
+def _does_more(
+    function: Callable[..., object],
+    small: tuple[Any, ...],
+    large: tuple[Any, ...],
+    allowed: float,
+) -> bool:
+    """Return whether one of three counts grows by more than is allowed.
+
+    Counted are operations, torch calls and Python steps: `tolist` and NumPy loops dispatch nothing and show
+    in the steps.
     """
     function(*large)
     less, more = work(function, *small), work(function, *large)
-    allowed = 0.25 * (len(large[0]) - len(small[0]))
     return (
         more.operations - less.operations > allowed
         or more.torch_calls - less.torch_calls > allowed

@@ -17,7 +17,7 @@ from rich.table import Table
 
 from torchkata.audit import Bench
 from torchkata.catalog import catalog
-from torchkata.confinement.limits import Limits
+from torchkata.confinement.limits import MEMORY_FOR_CUDA, Limits
 from torchkata.devices import SIMULATED, accelerator
 from torchkata.exercise import Exercise
 from torchkata.key import KeyCheck, failure, keys_for
@@ -26,8 +26,7 @@ from torchkata.subjects import Stopped, Subject
 from torchkata.subjects.forked import Zygote
 from torchkata.wire import Load
 
-ROOMY = Limits(cpu_seconds=1200, wall_seconds=1200, memory_bytes=2**46)
-"""CUDA maps far more address space than it uses."""
+ROOMY = Limits(cpu_seconds=1200, wall_seconds=1200, memory_bytes=MEMORY_FOR_CUDA)
 
 Verdicts = list[bool]
 """Whether each case passes, in the order of the key."""

@@ -26,6 +26,9 @@ class Limits(msgspec.Struct, frozen=True):
 
 DEFAULT_LIMITS = Limits()
 
+MEMORY_FOR_CUDA = 2**46
+"""`memory_bytes` of a worker that uses a GPU: CUDA maps far more address space than it uses."""
+
 
 def apply(limits: Limits, address_space: int, *, own_user_namespace: bool) -> None:
     """Set the limits of this process for good.

@@ -54,6 +54,7 @@ _environment = [
     "VIRTUAL_ENV",
     "PYTHONPATH",
     "LD_LIBRARY_PATH",
+    "CUDA_VISIBLE_DEVICES",
 ]
 """What the zygote gets of the environment. Workers get none of it."""
 
@@ -95,8 +96,6 @@ class Zygote:
         }
         if not accelerators:
             environment["CUDA_VISIBLE_DEVICES"] = ""
-        elif "CUDA_VISIBLE_DEVICES" in os.environ:
-            environment["CUDA_VISIBLE_DEVICES"] = os.environ["CUDA_VISIBLE_DEVICES"]
         self._process = subprocess.Popen(
             [
                 *(sys.executable, "-P", "-m", "torchkata.subjects.zygote"),
