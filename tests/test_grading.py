@@ -9,7 +9,15 @@ from torchkata import batch
 from torchkata.audit import Bench
 from torchkata.catalog import Catalog
 from torchkata.exercise import Exercise
-from torchkata.grade import ANOTHER_ANSWER, Attempt, ask_again, grade_exercise, judge, try_exercise
+from torchkata.grade import (
+    ANOTHER_ANSWER,
+    Attempt,
+    SharedSubject,
+    ask_again,
+    grade_exercise,
+    judge,
+    try_exercise,
+)
 from torchkata.key import Key
 from torchkata.report import ExerciseReport
 from torchkata.submissions import find_submissions
@@ -80,46 +88,81 @@ def test_a_hidden_check_that_times_out_shows_nothing_of_its_input(bench: Bench):
     assert failed.call == failed.inputs == failed.expected == ""
 
 
-# Asking again --------------------------------------------------------------------------------------
+# Sharing a process ----------------------------------------------------------------------------------
 
 
-def attempts_at(kit: Catalog, keys: dict[str, Key], bench: Bench, source: str) -> list[Attempt]:
+class Opened:
+    """Opens subjects and notes for which exercise."""
+
+    def __init__(self, bench: Bench) -> None:
+        self._bench = bench
+        self.names: list[str] = []
+
+    def __call__(self, exercise: Exercise, load: Load):
+        self.names.append(exercise.name)
+        return self._bench._open(exercise, load)
+
+
+def attempts_at(kit: Catalog, keys: dict[str, Key], opened: Opened, source: str) -> list[Attempt]:
     """Try l1_norm and l2_norm of a module."""
     unit = kit.units["norms"]
-    return [
-        try_exercise(
-            e, keys[e.id], Load("norms", e.name, {"norms": source}, unit.stub), bench._open
-        )
-        for e in unit.exercises[:2]
-    ]
+    with SharedSubject(opened) as shared:
+        return [
+            try_exercise(e, keys[e.id], Load("norms", e.name, {"norms": source}, unit.stub), shared)
+            for e in unit.exercises[:2]
+        ]
+
+
+def test_the_exercises_of_a_unit_are_run_in_one_process(kit, keys, bench: Bench):
+    opened = Opened(bench)
+    attempts = attempts_at(kit, keys, opened, kit.units["norms"].solution)
+    assert opened.names == ["l1_norm"]
+    assert [judge(attempt).status for attempt in attempts] == ["passed", "passed"]
+
+
+def test_what_fails_after_another_exercise_is_run_again_in_a_process_of_its_own(
+    kit, keys, bench: Bench
+):
+    source = spoiling(kit, "    return torch.linalg.vector_norm(x)\n", RIGHT)
+    opened = Opened(bench)
+    attempts = attempts_at(kit, keys, opened, source)
+    assert opened.names == ["l1_norm", "l2_norm"]
+    assert [judge(attempt).status for attempt in attempts] == ["passed", "passed"]
+
+
+def test_what_ends_the_process_ends_it_for_its_own_exercise_alone(kit, keys, bench: Bench):
+    source = kit.units["norms"].solution.replace(RIGHT, "    __import__('os')._exit(3)\n", 1)
+    attempts = attempts_at(kit, keys, Opened(bench), source)
+    assert [judge(attempt).status for attempt in attempts] == ["crashed", "passed"]
 
 
 def test_the_exercises_of_a_unit_are_asked_again_in_one_process(kit, keys, bench: Bench):
-    opened: list[str] = []
-
-    def open_subject(exercise: Exercise, load: Load):
-        opened.append(exercise.name)
-        return bench._open(exercise, load)
-
-    attempts = attempts_at(kit, keys, bench, kit.units["norms"].solution)
-    ask_again(attempts, open_subject)
-    assert opened == ["l2_norm"]
+    attempts = attempts_at(kit, keys, Opened(bench), kit.units["norms"].solution)
+    opened = Opened(bench)
+    ask_again(attempts, opened)
+    assert opened.names == ["l2_norm"]
     assert [judge(attempt).status for attempt in attempts] == ["passed", "passed"]
 
 
 def test_what_fails_after_another_exercise_is_asked_once_more_in_a_process_of_its_own(
     kit, keys, bench: Bench
 ):
-    spoiled = "    if 'SPOILED' in os.environ:\n        return x.sum()\n" + RIGHT
-    source = kit.units["norms"].solution.replace(RIGHT, spoiled, 1)
-    source = source.replace(
-        "    return torch.linalg.vector_norm(x)\n",
-        "    os.environ['SPOILED'] = 'yes'\n    return torch.linalg.vector_norm(x)\n",
-    )
-    source = source.replace("import math\n", "import math\nimport os\n", 1)
-    attempts = attempts_at(kit, keys, bench, source)
-    ask_again(attempts, bench._open)
+    source = spoiling(kit, RIGHT, "    return torch.linalg.vector_norm(x)\n")
+    attempts = attempts_at(kit, keys, Opened(bench), source)
+    opened = Opened(bench)
+    ask_again(attempts, opened)
+    assert opened.names == ["l2_norm", "l1_norm"]
     assert [judge(attempt).status for attempt in attempts] == ["passed", "passed"]
+
+
+def spoiling(kit: Catalog, spoiled: str, spoils: str) -> str:
+    """Return right norms of which one (with the body `spoiled`) fails after the other (`spoils`) was called."""
+    source = kit.units["norms"].solution
+    source = source.replace(
+        spoiled, f"    if 'SPOILED' in os.environ:\n        return x.sum()\n{spoiled}", 1
+    )
+    source = source.replace(spoils, f"    os.environ['SPOILED'] = 'yes'\n{spoils}", 1)
+    return source.replace("import math\n", "import math\nimport os\n", 1)
 
 
 def test_a_fault_of_the_grader_costs_no_other_exercise_its_grade(

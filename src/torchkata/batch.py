@@ -29,7 +29,14 @@ from torchkata.devices import SIMULATED
 from torchkata.diagnosis import Pairs
 from torchkata.exercise import Exercise
 from torchkata.files import write_whole
-from torchkata.grade import Attempt, ask_again, judge, try_exercise, without_checks
+from torchkata.grade import (
+    Attempt,
+    SharedSubject,
+    ask_again,
+    judge,
+    try_exercise,
+    without_checks,
+)
 from torchkata.key import Key
 from torchkata.report import (
     ACCIDENTS,
@@ -252,21 +259,22 @@ class _Graders:
         """Run the exercises of a unit. A module that ends its worker while it is imported is not tried again."""
         attempts: list[Attempt] = []
         ended: ExerciseReport | None = None
-        for exercise in exercises:
-            unit = self._batch.kit.units[exercise.unit]
-            load = Load(unit.name, exercise.name, sources, unit.stub, exercise.changes)
-            what = exercise, self._batch.keys[exercise.id], load, self._open, self._batch.devices
-            if ended is not None:
-                attempt = Attempt(exercise, load)
-                attempt.verdict = without_checks(exercise, ended.status, ended.sentence)
-            else:
-                try:
-                    attempt = self._with_a_zygote(partial(try_exercise, *what))
-                except Exception as error:
-                    attempt = Attempt(exercise, load, verdict=_not_graded(exercise, error))
-            if attempt.verdict is not None and attempt.verdict.status in ACCIDENTS:
-                ended = attempt.verdict
-            attempts.append(attempt)
+        with SharedSubject(self._open) as shared:
+            for exercise in exercises:
+                unit = self._batch.kit.units[exercise.unit]
+                load = Load(unit.name, exercise.name, sources, unit.stub, exercise.changes)
+                what = exercise, self._batch.keys[exercise.id], load, shared, self._batch.devices
+                if ended is not None:
+                    verdict = without_checks(exercise, ended.status, ended.sentence)
+                    attempt = Attempt(exercise, load, verdict=verdict)
+                else:
+                    try:
+                        attempt = self._with_a_zygote(partial(try_exercise, *what))
+                    except Exception as error:
+                        attempt = Attempt(exercise, load, verdict=_not_graded(exercise, error))
+                if attempt.verdict is not None and attempt.verdict.status in ACCIDENTS:
+                    ended = attempt.verdict
+                attempts.append(attempt)
         return attempts
 
     def _with_a_zygote(self, action: Callable[[], T]) -> T:

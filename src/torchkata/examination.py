@@ -58,6 +58,10 @@ class Examination:
         """Return whether a check was run on all its cases and passed them."""
         return self.complete(check) and not any(self.differences[check])
 
+    def all_passed(self) -> bool:
+        """Return whether everything that was begun was run to its end and passed."""
+        return self.stopped is None and all(self.passed(check) for check in self.seen)
+
     def not_judged(self) -> Iterator[str]:
         """Yield why something could not be judged on a device."""
         for case, observed, _ in self.triples():

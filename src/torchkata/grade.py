@@ -38,6 +38,61 @@ class Attempt:
     elsewhere: Sequence[Examination] = ()
     verdict: ExerciseReport | None = None
 
+    def stopped(self) -> Stopped | None:
+        """Return what ended the subject, if anything did."""
+        runs = (self.on_cpu, *self.elsewhere)
+        return next((run.stopped for run in runs if run is not None and run.stopped), None)
+
+    def all_is_well(self) -> bool:
+        """Return whether nothing failed: it is not started, or passes all that was run."""
+        if self.on_cpu is None:
+            return self.verdict is not None and self.verdict.status == "not started"
+        return all(run.all_passed() for run in (self.on_cpu, *self.elsewhere))
+
+
+class SharedSubject:
+    """A subject that exercises of one submission use one after the other. A context manager.
+
+    A new worker costs some forty milliseconds, another module in one that is there already two.
+    """
+
+    def __init__(self, open_subject: Opener) -> None:
+        self._open = open_subject
+        self._stack = ExitStack()
+        self._subject: Subject | None = None
+
+    def __enter__(self) -> "SharedSubject":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the subject."""
+        self._subject = None
+        self._stack.close()
+
+    def reload(self, load: Load) -> Subject | None:
+        """Load a module into the subject that was used before; return None where that cannot be."""
+        load_another = getattr(self._subject, "load", None)
+        if load_another is None:
+            return None
+        try:
+            load_another(load)
+        except Stopped:
+            self.close()
+        return self._subject
+
+    def renew(self, exercise: Exercise, load: Load) -> Subject:
+        """Load a module into a new subject.
+
+        Raises:
+            Stopped: the subject ended while it loaded the module.
+        """
+        self.close()
+        self._subject = self._stack.enter_context(self._open(exercise, load))
+        return self._subject
+
 
 def grade_exercise(
     exercise: Exercise,
@@ -60,7 +115,8 @@ def grade_exercise(
         devices: where it is run after the CPU (see `devices.beside_the_cpu`).
         replay: whether to `ask_again`.
     """
-    attempt = try_exercise(exercise, key, load, open_subject, devices)
+    with SharedSubject(open_subject) as shared:
+        attempt = try_exercise(exercise, key, load, shared, devices)
     if replay:
         ask_again([attempt], open_subject)
     return judge(attempt, pairs)
@@ -70,35 +126,52 @@ def try_exercise(
     exercise: Exercise,
     key: Key,
     load: Load,
-    open_subject: Opener,
+    shared: SharedSubject,
     devices: Sequence[str] = (SIMULATED,),
 ) -> Attempt:
-    """Run an exercise on its key. See `grade_exercise` for the arguments."""
-    attempt = Attempt(exercise if devices else exercise.on_the_cpu_alone(), load)
+    """Run an exercise on its key. See `grade_exercise` for the arguments.
+
+    Where all is well in a subject that has run other exercises, that counts; what fails there is run again in a
+    new one, which alone counts. (But not what takes too long: that would take too long twice.)
+    """
+    if not devices:
+        exercise = exercise.on_the_cpu_alone()
     if load.unit not in load.sources:
         sentence = f"There is no {load.unit}.py in the submission."
-        attempt.verdict = without_checks(attempt.exercise, "missing", sentence)
-        return attempt
+        missing = without_checks(exercise, "missing", sentence)
+        return Attempt(exercise, load, verdict=missing)
+    used = shared.reload(load)
+    if used is not None:
+        attempt = _run(exercise, key, load, used, devices)
+        stopped = attempt.stopped()
+        if stopped is not None:
+            shared.close()
+        if attempt.all_is_well() or (stopped is not None and stopped.accident == "timed out"):
+            return attempt
     try:
-        with open_subject(exercise, load) as subject:
-            attempt.verdict = before_checks(attempt.exercise, subject.loaded)
-            if attempt.verdict is not None:
-                return attempt
-            on_cpu = Examination(attempt.exercise, key, subject.loaded, key.checks)
-            attempt.on_cpu = on_cpu
-            for check in exercise.checks:
-                on_cpu.examine(check, subject)
-            attempt.elsewhere = examine_elsewhere(on_cpu, devices, subject)
+        attempt = _run(exercise, key, load, shared.renew(exercise, load), devices)
     except Stopped as stopped:
-        _stop(attempt, stopped)
+        verdict = without_checks(exercise, stopped.accident, stopped.sentence)
+        return Attempt(exercise, load, verdict=verdict)
+    if attempt.stopped() is not None:
+        shared.close()
     return attempt
 
 
-def _stop(attempt: Attempt, stopped: Stopped) -> None:
-    if attempt.on_cpu is None:
-        attempt.verdict = without_checks(attempt.exercise, stopped.accident, stopped.sentence)
-    else:
+def _run(
+    exercise: Exercise, key: Key, load: Load, subject: Subject, devices: Sequence[str]
+) -> Attempt:
+    attempt = Attempt(exercise, load, verdict=before_checks(exercise, subject.loaded))
+    if attempt.verdict is not None:
+        return attempt
+    attempt.on_cpu = Examination(exercise, key, subject.loaded, key.checks)
+    try:
+        for check in exercise.checks:
+            attempt.on_cpu.examine(check, subject)
+        attempt.elsewhere = examine_elsewhere(attempt.on_cpu, devices, subject)
+    except Stopped as stopped:
         attempt.on_cpu.stopped = stopped
+    return attempt
 
 
 def judge(attempt: Attempt, pairs: Pairs | None = None) -> ExerciseReport:
@@ -112,54 +185,47 @@ def judge(attempt: Attempt, pairs: Pairs | None = None) -> ExerciseReport:
 def ask_again(attempts: Sequence[Attempt], open_subject: Opener) -> None:
     """Run one example of each check that passed again in another subject.
 
-    That shows answers that depend on earlier calls. The exercises of a unit share a subject, the last one first,
-    as long as all is well: what fails in a used one is run again in a new one, which alone counts.
+    That shows answers that depend on earlier calls. The exercises share that subject too, the last one first:
+    what fails in it is run again in a new one, which alone counts.
     """
-    used: Subject | None = None
-    with ExitStack() as stack:
+    with SharedSubject(open_subject) as shared:
         for attempt in reversed(attempts):
-            if not _passed_something(attempt):
+            on_cpu = attempt.on_cpu
+            if on_cpu is None or not _passed_something(on_cpu):
                 continue
-            if used is not None and _answers_the_same(attempt, used):
+            used = shared.reload(attempt.load)
+            if used is not None and _answers_the_same(on_cpu, used, attempt.load):
                 continue
-            stack.close()
             try:
-                used = stack.enter_context(open_subject(attempt.exercise, attempt.load))
-                _note_other_answers(attempt, used)
+                _note_other_answers(
+                    on_cpu, shared.renew(attempt.exercise, attempt.load), attempt.load
+                )
             except Stopped as stopped:
-                used = None
-                _stop(attempt, stopped)
+                shared.close()
+                on_cpu.stopped = stopped
 
 
-def _passed_something(attempt: Attempt) -> bool:
-    on_cpu = attempt.on_cpu
-    if on_cpu is None or on_cpu.stopped is not None:
+def _passed_something(examination: Examination) -> bool:
+    if examination.stopped is not None:
         return False
-    return any(on_cpu.passed(check.name) for check in on_cpu.exercise.checks)
+    return any(examination.passed(check.name) for check in examination.exercise.checks)
 
 
-def _answers_the_same(attempt: Attempt, used: Subject) -> bool:
-    """Return whether an attempt gives the same answers in a subject that has run other exercises."""
-    assert attempt.on_cpu is not None
-    reload = getattr(used, "load", None)
-    if reload is None:
-        return False
+def _answers_the_same(on_cpu: Examination, subject: Subject, load: Load) -> bool:
+    """Return whether a subject that has run other exercises gives the same answers."""
     try:
-        reload(attempt.load)
-        return not any(_other_answers(attempt.on_cpu, used, attempt.load))
+        return not any(_other_answers(on_cpu, subject, load))
     except Stopped:
         return False
 
 
-def _note_other_answers(attempt: Attempt, subject: Subject) -> None:
+def _note_other_answers(on_cpu: Examination, subject: Subject, load: Load) -> None:
     """Let what is answered otherwise in a new subject fail.
 
     Raises:
         Stopped: the subject ended before it answered; that example fails too.
     """
-    on_cpu = attempt.on_cpu
-    assert on_cpu is not None
-    for check, index, observed in _other_answers(on_cpu, subject, attempt.load):
+    for check, index, observed in _other_answers(on_cpu, subject, load):
         on_cpu.differences[check][index] = ANOTHER_ANSWER
         if isinstance(observed, Stopped):
             raise observed

@@ -5,7 +5,7 @@ Works on text and syntax trees only; nothing here runs what it reads.
 
 import ast
 import re
-from functools import cache
+from functools import lru_cache
 
 from torchkata.exercise import DeclarationError, Mistake
 
@@ -106,19 +106,17 @@ def untouched(source: str, stub: str) -> tuple[str, ...]:
         mine = _definitions(source)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return ()
-    theirs = _stub_definitions(stub)
+    theirs = _definitions(stub)
     return tuple(name for name in theirs if _same(mine.get(name), theirs[name]))
 
 
+@lru_cache(maxsize=16)  # each exercise of a unit asks for the same two
 def _definitions(source: str) -> dict[str, Definition]:
     return {
         node.name: _bare(node)
         for node in ast.parse(source).body
         if isinstance(node, ast.FunctionDef | ast.ClassDef)
     }
-
-
-_stub_definitions = cache(_definitions)
 
 
 def _bare(node: Definition) -> Definition:

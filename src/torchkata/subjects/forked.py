@@ -240,7 +240,8 @@ class ForkedSubject:
         self._connection.close()
         if self._ended is None:
             self._zygote.kill(self._number)
-            self._read_status(10.0)
+            with contextlib.suppress(ZygoteDied):  # its workers die with it
+                self._read_status(10.0)
         if self._status_pipe >= 0:
             os.close(self._status_pipe)
             self._status_pipe = -1

@@ -5,8 +5,9 @@ import importlib.machinery
 import linecache
 import sys
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
-from types import ModuleType
+from types import CodeType, ModuleType
 
 PACKAGE = "exercises"
 
@@ -34,7 +35,12 @@ class _Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         file = f"{name}.py" if self._folder is None else str(self._folder / f"{name}.py")
         module.__file__ = file
         linecache.cache[file] = (len(source), None, source.splitlines(True), file)
-        exec(compile(source, file, "exec", dont_inherit=True), module.__dict__)
+        exec(_compiled(source, file), module.__dict__)
+
+
+@lru_cache(maxsize=16)  # each exercise of a unit imports the same module anew
+def _compiled(source: str, file: str) -> CodeType:
+    return compile(source, file, "exec", dont_inherit=True)
 
 
 def import_submitted(
