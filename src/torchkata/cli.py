@@ -282,6 +282,22 @@ def diff(
 
 
 @app.command()
+def report(
+    grades: Annotated[Path, typer.Argument(help="a folder of reports")],
+    out: Annotated[
+        Path | None, typer.Option(help="where the pages go [default: GRADES/site]")
+    ] = None,
+) -> None:
+    """Write the reports as web pages: one for the class and one for each learner."""
+    from torchkata.report import read_folder
+    from torchkata.reports.site import write_site
+
+    folder = out or grades / "site"
+    write_site(list(read_folder(grades).values()), folder)
+    console.print(f"Open {folder / 'index.html'}.", markup=False, soft_wrap=True)
+
+
+@app.command()
 def doctor() -> None:
     """Show versions and devices, and which levels of isolation hold on this machine."""
     from torchkata.catalog import catalog

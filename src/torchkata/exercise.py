@@ -45,6 +45,7 @@ class Check:
         examples: how many examples are drawn.
         hidden: whether its inputs are kept from learners: reports say that it failed, and little more.
         elsewhere: whether it is run on other devices too.
+        curve: the key of the list of losses in what the probe returns, if reports are to draw it.
     """
 
     name: str
@@ -57,6 +58,7 @@ class Check:
     examples: int
     hidden: bool = False
     elsewhere: bool = True
+    curve: str = ""
 
 
 @dataclass
@@ -98,12 +100,14 @@ class Exercise:
         examples: int = 10,
         hidden: bool = False,
         elsewhere: bool = True,
+        curve: str = "",
         **inputs: Input,
     ) -> Callable[[Probe], Probe]:
         """Declare the decorated probe as a check of this exercise.
 
         On other devices than the CPU the tensors among its inputs are there; one with a parameter `device` is
         given that and places them itself. Those that count or look at the process say `elsewhere=False`.
+        Of a training whose probe returns a dict, `curve` is the key of its list of losses, which reports draw.
         """
 
         def declare(probe: Probe) -> Probe:
@@ -115,7 +119,7 @@ class Exercise:
             comparer = close() if compare is None else compare
             name = probe.__name__
             arguments = (name, law, probe, inputs, points, comparer, evidence, examples)
-            self.checks.append(Check(*arguments, hidden=hidden, elsewhere=elsewhere))
+            self.checks.append(Check(*arguments, hidden=hidden, elsewhere=elsewhere, curve=curve))
             return probe
 
         return declare

@@ -1,9 +1,11 @@
 """Grade one submission: compare what its code shows with answer keys, name the mistakes, give points."""
 
 import hashlib
+import math
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
+from itertools import takewhile
 
 from torchkata.devices import SIMULATED, SIMULATED_AS
 from torchkata.diagnosis import Pairs, explain
@@ -11,9 +13,9 @@ from torchkata.examination import Examination
 from torchkata.exercise import DEVICE_CHECK, DEVICE_LAW, Check, Exercise
 from torchkata.key import Key, KeyCase, failure
 from torchkata.observation import Observation
-from torchkata.report import CheckReport, ExerciseReport, Failure, Named, Status
+from torchkata.report import CheckReport, Curve, ExerciseReport, Failure, Named, Status
 from torchkata.subjects import Opener, Stopped, Subject
-from torchkata.values import show
+from torchkata.values import DictData, SequenceData, show
 from torchkata.wire import Load, Loaded
 
 ANOTHER_ANSWER = (
@@ -355,18 +357,40 @@ def _needs(examination: Examination) -> str | None:
 
 def _check_report(examination: Examination, check: Check) -> CheckReport:
     common = (check.name, check.law, check.points)
+    curve = _curve(examination, check) if check.curve and not check.hidden else None
     if examination.passed(check.name):
-        return CheckReport(*common, check.points, check.evidence, "passed")
+        return CheckReport(*common, check.points, check.evidence, "passed", curve=curve)
     differences = examination.differences.get(check.name, [])
     index = next((i for i, sentence in enumerate(differences) if sentence), None)
     if index is not None:
         described = describe_failure(examination, check, index)
-        return CheckReport(*common, 0, check.evidence, "failed", described)
+        return CheckReport(*common, 0, check.evidence, "failed", described, curve=curve)
     if examination.stopped is not None and check.name in examination.seen:
         case = examination.cases(check.name)[len(differences)]
         described = _stopped_failure(examination, case, hidden=check.hidden)
         return CheckReport(*common, 0, check.evidence, "failed", described)
     return CheckReport(*common, 0, check.evidence, "not run")
+
+
+def _curve(examination: Examination, check: Check) -> Curve | None:
+    """Return the losses of the longest training that a check has seen."""
+    seen = zip(examination.seen.get(check.name, ()), examination.cases(check.name), strict=False)
+    curves = [
+        Curve(_losses(observed, check.curve), _losses(case.expected.observation, check.curve))
+        for observed, case in seen
+    ]
+    drawn = [curve for curve in curves if curve.yours and curve.reference]
+    return max(drawn, key=lambda curve: len(curve.reference), default=None)
+
+
+def _losses(observation: Observation, key: str) -> tuple[float, ...]:
+    """Return the numbers in the list under a key, up to the first that is not finite."""
+    if not isinstance(observation.value, DictData):
+        return ()
+    losses = dict(observation.value.items).get(key)
+    numbers = losses.items if isinstance(losses, SequenceData) else ()
+    finite = takewhile(lambda loss: isinstance(loss, float) and math.isfinite(loss), numbers)
+    return tuple(loss for loss in finite if isinstance(loss, float))
 
 
 def _device_report(exercise: Exercise, elsewhere: Sequence[Examination]) -> CheckReport:

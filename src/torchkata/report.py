@@ -63,8 +63,20 @@ class Failure(msgspec.Struct, frozen=True):
     device: str = ""
 
 
+class Curve(msgspec.Struct, frozen=True):
+    """The losses of one training, step by step, beside the reference's."""
+
+    yours: tuple[float, ...]
+    reference: tuple[float, ...]
+
+
 class CheckReport(msgspec.Struct, frozen=True):
-    """The verdict on one check. A `note` says what could not be judged, which costs no points."""
+    """The verdict on one check.
+
+    Attributes:
+        note: what could not be judged, which costs no points.
+        curve: the losses, where the check is about a training.
+    """
 
     name: str
     law: str
@@ -74,6 +86,7 @@ class CheckReport(msgspec.Struct, frozen=True):
     outcome: Literal["passed", "failed", "not run"]
     failure: Failure | None = None
     note: str = ""
+    curve: Curve | None = None
 
 
 class Named(msgspec.Struct, frozen=True):
