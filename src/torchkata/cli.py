@@ -298,6 +298,62 @@ def report(
 
 
 @app.command()
+def export(
+    grades: Annotated[Path, typer.Argument(help="a folder of reports")],
+    to: Annotated[Path, typer.Option(help="the CSV file to write")] = Path("points.csv"),
+) -> None:
+    """Write ids and points as CSV, as learning management systems import them."""
+    from torchkata.files import write_whole
+    from torchkata.report import read_folder
+    from torchkata.reports.table import points_csv
+
+    reports = list(read_folder(grades).values())
+    write_whole(to, points_csv(reports).encode())
+    console.print(f"{to} is written.", markup=False, soft_wrap=True)
+    without = [report.submission for report in reports if not report.student_id]
+    if without:
+        console.print(
+            f"Left out, since the reports know no id of theirs: {', '.join(without)}. Grade with --roster to "
+            "give them one.",
+            markup=False,
+            soft_wrap=True,
+        )
+
+
+@app.command()
+def schema() -> None:
+    """Print the JSON schema of reports."""
+    import msgspec
+
+    from torchkata.report import Report
+
+    print(json.dumps(msgspec.json.schema(Report), indent=2))
+
+
+@app.command()
+def gradescope(
+    to: Annotated[Path, typer.Option(metavar="DIR", help="where the archive goes")],
+    only: Annotated[
+        list[str] | None, typer.Option(help="an exercise or a unit; may be given again")
+    ] = None,
+    seed: Annotated[int, typer.Option(help="what hidden examples are drawn from")] = 0,
+    isolation: Annotated[
+        IsolationLevel | None,
+        typer.Option(help="how submissions are confined [default: the strongest level that holds]"),
+    ] = None,
+) -> None:
+    """Build an autograder archive for Gradescope."""
+    from torchkata.gradescope import Settings, write_archive
+
+    chosen = tuple(only or ())
+    settings = Settings(chosen, seed, isolation.value) if isolation else Settings(chosen, seed)
+    write_archive(to / "autograder.zip", settings)
+    console.print(
+        f"{to / 'autograder.zip'} is ready: upload it under Configure Autograder.", soft_wrap=True
+    )
+
+
+@app.command()
 def doctor() -> None:
     """Show versions and devices, and which levels of isolation hold on this machine."""
     from torchkata.catalog import catalog

@@ -1,4 +1,4 @@
-"""The class as a table: a row a submission, a column an exercise."""
+"""The class as a table: a row a submission or a learner, a column an exercise."""
 
 import csv
 import io
@@ -22,6 +22,19 @@ def summary_csv(reports: Sequence[Report]) -> str:
         writer.writerow(
             [*map(_plain, who), report.earned, report.points, *(earned[id] for id in ids)]
         )
+    return buffer.getvalue()
+
+
+def points_csv(reports: Sequence[Report]) -> str:
+    """Return ids and points as CSV: id, the points earned in each exercise, total. Who has no id is left out."""
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, lineterminator="\n")
+    ids = [exercise.id for exercise in reports[0].exercises] if reports else []
+    writer.writerow(["id", *ids, "total"])
+    for report in reports:
+        if report.student_id:
+            points = [exercise.earned for exercise in report.exercises]
+            writer.writerow([_plain(report.student_id), *points, report.earned])
     return buffer.getvalue()
 
 
