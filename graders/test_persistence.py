@@ -2,19 +2,28 @@
 
 import collections
 import contextlib
+import functools
+import math
+import os
 import pickle
+import shutil
 import tempfile
 import zipfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from unittest import mock
 
+# Otherwise onnxruntime starts a thread when it is imported, which writes into the home folder and
+# reports to its maker.
+os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
+
+import onnxruntime
 import torch
 from torch import Tensor, nn
 
 from torchkata.compare import raises
 from torchkata.exercise import Exercise
-from torchkata.strategies import choice, flags, integers, matrices, vectors
+from torchkata.strategies import choice, dim, flags, integers, matrices, vectors, whole_numbers
 
 # Taken before any submission is imported, which may replace torch's own.
 _load = torch.load
@@ -23,11 +32,27 @@ _load = torch.load
 _SMALL = {"low": -3, "high": 3, "scales": (1.0, 0.5)}
 
 
+@functools.cache
+def _folder() -> tempfile.TemporaryDirectory[str]:
+    """Return the folder of this process: to remove one takes longer than many a probe."""
+    return tempfile.TemporaryDirectory()
+
+
 @contextlib.contextmanager
 def _in_an_empty_folder() -> Iterator[Path]:
     """Work in an empty folder, so that calls and messages name a file without its folder."""
-    with tempfile.TemporaryDirectory() as folder, contextlib.chdir(folder):
-        yield Path()
+    if not Path(_folder().name).is_dir():
+        _folder.cache_clear()
+    folder = Path(_folder().name)
+    try:
+        with contextlib.chdir(folder):
+            yield Path()
+    finally:
+        for left in list(folder.iterdir()) if folder.is_dir() else []:
+            if left.is_dir() and not left.is_symlink():
+                shutil.rmtree(left)
+            else:
+                left.unlink()
 
 
 def _path(kind: str, name: str) -> str | Path:
@@ -280,6 +305,13 @@ class _Run:
             losses.append(loss.detach())
         return losses
 
+    def let_pass(self, epochs: int) -> None:
+        """Take the steps of some epochs without a gradient, which is enough for the schedule."""
+        for _ in range(epochs):
+            self.optimizer.step()
+            if self.scheduler is not None:
+                self.scheduler.step()
+
     @property
     def weight(self) -> Tensor:
         """A copy of the weight now."""
@@ -490,17 +522,16 @@ def goes_on_with_the_optimizer_as_it_was(impl, kind, weight, x, trained):
 @load_checkpoint.check(points=1, stepped=integers(0, 4), given=flags(), saved=flags(), examples=10)
 def goes_on_with_the_schedule_as_it_was(impl, stepped, given, saved):
     """The learning rates go on where they were; without a scheduler whatever the file holds is skipped."""
-    x = torch.ones(2, 1)
     old = _Run(torch.ones(1, 1), "SGD", scheduled=saved or given)
     new = _Run(torch.zeros(1, 1), "SGD", scheduled=given)
-    old.go_on(x, stepped)
+    old.let_pass(stepped)
     with _own_random_state(), _in_an_empty_folder():
         torch.save(old.checkpoint(), "checkpoint.pt")
         impl.load_checkpoint(Path("checkpoint.pt"), new.model, new.optimizer, new.scheduler)
     rates = []
     for _ in range(4):
         rates.append([group["lr"] for group in new.optimizer.param_groups])
-        new.go_on(x, epochs=1)
+        new.let_pass(epochs=1)
     return {"learning rates": rates}
 
 
@@ -575,3 +606,363 @@ def refuses_a_file_with_other_than_plain_data(impl, stored):
     with _own_random_state(), _in_an_empty_folder():
         torch.save(content, "checkpoint.pt")
         return impl.load_checkpoint(Path("checkpoint.pt"), new.model, new.optimizer, None)
+
+
+# save_model --------------------------------------------------------------------------------------
+
+save_model = Exercise(
+    "persistence.save_model",
+    points=4,
+    device_points=1,
+    hints=(
+        "What does `torch.save` write if you do not take the model apart first?",
+        "`torch.save` takes any object that can be pickled, modules included.",
+        "`torch.save(model, path)` is all: no `state_dict`, no `eval`, no moving.",
+    ),
+)
+
+
+def _portrait(found: object, x: Tensor) -> object:
+    """Return what can be seen of a whole model: how it is built, its tensors, its mode, its results."""
+    if not isinstance(found, nn.Module):
+        return f"no module, but an object of type {type(found).__name__}"
+    built = {name: type(module).__name__ for name, module in found.named_modules()}
+    learns = {name: parameter.requires_grad for name, parameter in found.named_parameters()}
+    buffers = {name: buffer.clone() for name, buffer in found.named_buffers()}
+    return {
+        "modules": built,
+        "parameters": dict(sorted(found.named_parameters())),
+        "requires_grad": learns,
+        "buffers": buffers,
+        "results": found(x) if isinstance(found, nn.Sequential) else None,
+    }
+
+
+def _read_model(path: str | Path, x: Tensor) -> object:
+    """Return the portrait of the model in a file, on the CPU."""
+    try:
+        found = _load(path, map_location="cpu", weights_only=False)
+    except (pickle.UnpicklingError, RuntimeError):
+        return "a file that torch.load cannot read"
+    return _portrait(found, x.cpu())
+
+
+def _whole(weight: Tensor, start: str) -> nn.Sequential:
+    """Return a network with a part that is frozen and a buffer that is in no state_dict."""
+    model = _network(weight).train(start != "evaluation")
+    model[1].train(start == "training")
+    model[0].requires_grad_(False)
+    model.register_buffer("scratch", weight[0] + 4, persistent=False)
+    return model
+
+
+@save_model.check(
+    points=2,
+    weight=matrices(1, "d", **_SMALL),
+    x=matrices(2, "d", **_SMALL),
+    start=choice("training", "evaluation", "a part in training"),
+)
+def writes_the_whole_model(impl, weight, x, start):
+    """The file gives back the model as it was built, with its tensors and in its mode."""
+    model = _whole(weight, start)
+    with _in_an_empty_folder():
+        impl.save_model(model, Path("model.pt"))
+        found = _read_model("model.pt", x)
+    return {"in the file": found, "the model's own results afterwards": model(x)}
+
+
+@save_model.check(
+    points=1,
+    kind=choice("str", "Path"),
+    name=choice("model.pt", "model", "model.bin"),
+    older=flags(),
+    weight=matrices(1, "d", **_SMALL),
+)
+def writes_exactly_where_it_is_told_to(impl, kind, name, older, weight):
+    """The path is a str or a path object, and a file that is there already is replaced."""
+    model = nn.Linear(weight.shape[1], 1, bias=False).to(weight)
+    model.load_state_dict({"weight": weight})
+    with _in_an_empty_folder() as folder:
+        if older:
+            torch.save(nn.Linear(1, 1), name)
+        impl.save_model(model, _path(kind, name))
+        files = sorted(file.name for file in folder.iterdir())
+        return {"files": files, "in it": _read_model(name, weight) if name in files else None}
+
+
+# load_model --------------------------------------------------------------------------------------
+
+load_model = Exercise(
+    "persistence.load_model",
+    points=6,
+    device_points=1,
+    hints=(
+        "Once a file is open for you to judge it, what has it already been able to do?",
+        "Look at `trusted` before anything else, and raise. Then there are two arguments of "
+        "`torch.load`: one for what may be in the file, one for where its tensors go.",
+        "`if not trusted: raise ValueError(...)` with a message that says `trusted`, then "
+        "`torch.load(path, map_location='cpu', weights_only=False)`.",
+    ),
+)
+
+
+@load_model.check(
+    points=2,
+    weight=matrices(1, "d", **_SMALL),
+    x=matrices(2, "d", **_SMALL),
+    start=choice("training", "evaluation", "a part in training"),
+    kind=choice("Path", "str"),
+)
+def gives_the_whole_model_back(impl, weight, x, start, kind):
+    """What is trusted is loaded: the model as it was built, with its tensors and in its mode."""
+    with _in_an_empty_folder():
+        torch.save(_whole(weight, start), "model.pt")
+        return _portrait(impl.load_model(_path(kind, "model.pt"), trusted=True), x.cpu())
+
+
+class _Runs:
+    """Runs code while it is read from a file: here a division by zero, which shows."""
+
+    def __reduce__(self):
+        return divmod, (1, 0)
+
+
+@load_model.check(
+    points=2,
+    compare=raises(ValueError, mentions=lambda **_: ["trusted"]),
+    file=choice("a model", "a file that runs code", "no file at all"),
+    said=choice("nothing", "trusted=False", "False"),
+    examples=6,
+)
+def refuses_what_is_not_trusted(impl, file, said):
+    """Unless the file is trusted nothing of it is read: a ValueError names the parameter `trusted`."""
+    with _in_an_empty_folder():
+        path = Path("model.pt")
+        if file != "no file at all":
+            torch.save(nn.Linear(1, 1) if file == "a model" else _Runs(), path)
+        if said == "nothing":
+            return impl.load_model(path)
+        return (
+            impl.load_model(path, False)
+            if said == "False"
+            else impl.load_model(path, trusted=False)
+        )
+
+
+@load_model.check(points=1, weight=matrices(1, "d", **_SMALL), examples=4)
+def loads_a_model_that_was_saved_elsewhere(impl, weight):
+    """A model from a GPU that this machine does not have is loaded onto the CPU."""
+    model = nn.Linear(weight.shape[1], 1, bias=False).to(weight)
+    model.load_state_dict({"weight": weight})
+    with _in_an_empty_folder():
+        _saved_from_a_gpu(model, "model.pt")
+        return dict(impl.load_model(Path("model.pt"), trusted=True).state_dict())
+
+
+# BestKeeper --------------------------------------------------------------------------------------
+
+best_keeper = Exercise(
+    "persistence.BestKeeper",
+    points=7,
+    device_points=1,
+    hints=(
+        "After `weights = model.state_dict()` and one more step of training: what is in `weights`?",
+        "`copy.deepcopy` copies a dict and the tensors in it. `math.inf` is a good start for a number "
+        "that only gets smaller, and a comparison with nan is always False.",
+        "`if metric < self._metric:` keep the metric and `copy.deepcopy(model.state_dict())`; `restore` "
+        "raises if there is none, else `model.load_state_dict(...)`.",
+    ),
+)
+
+
+def _at(weight: Tensor, epoch: int) -> dict[str, Tensor]:
+    """Return a state_dict for `_network` that differs in every epoch."""
+    return _weights(weight + epoch) | {"0.num_batches_tracked": torch.tensor(epoch)}
+
+
+def _worth(model: nn.Module) -> dict[str, Tensor]:
+    """Return the parameters and buffers of a model as they are now."""
+    return {name: tensor.clone() for name, tensor in model.state_dict().items()}
+
+
+def _after_all(keeper: object, model: nn.Module) -> object:
+    """Return what the keeper restores, or that it raises RuntimeError."""
+    try:
+        keeper.restore(model)
+    except RuntimeError:
+        return "RuntimeError"
+    return _worth(model)
+
+
+@best_keeper.check(
+    points=3,
+    weight=matrices(1, "d", **_SMALL),
+    halves=whole_numbers("n", low=-3, high=3),
+    more=choice(0.0, 1e12),
+    into=choice("the same model", "another model"),
+)
+def restores_the_best_of_a_training(impl, weight, halves, more, into):
+    """Smaller is better and of equals the earliest stays, whatever happens to the model later."""
+    keeper, model = impl.BestKeeper(), _network(weight)
+    for epoch, half in enumerate(halves):
+        model.load_state_dict(_at(weight, epoch))
+        keeper.update(half / 2 + more, model)
+    model.load_state_dict(_at(weight, 9))
+    restored = model if into == "the same model" else _network(torch.zeros_like(weight))
+    keeper.restore(restored)
+    return _worth(restored)
+
+
+@best_keeper.check(
+    points=1, numbers=whole_numbers("n", low=-3, high=3), nans=whole_numbers("n", low=0, high=1)
+)
+def takes_nan_for_nothing(impl, numbers, nans):
+    """A nan is never better; before anything has been kept `restore` is a RuntimeError."""
+    keeper, model = impl.BestKeeper(), _network(torch.zeros(1, 1))
+    before = _after_all(keeper, model)
+    for epoch, (number, nan) in enumerate(zip(numbers, nans, strict=True)):
+        model.load_state_dict(_at(torch.ones(1, 1), epoch))
+        keeper.update(math.nan if nan else float(number), model)
+    model.load_state_dict(_at(torch.ones(1, 1), 9))
+    return {"before any update": before, "at the end": _after_all(keeper, model)}
+
+
+@best_keeper.check(
+    points=1, weight=matrices(1, "d", **_SMALL), x=matrices("n", "d", low=-2, high=2, scales=(0.5,))
+)
+def training_goes_on_from_the_best(impl, weight, x):
+    """The optimizer of the model goes on with the restored one, and the snapshot outlives that too."""
+    keeper, model = impl.BestKeeper(), nn.Linear(weight.shape[1], 1).to(weight)
+    model.load_state_dict({"weight": weight, "bias": weight[0, :1]})
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.125)
+    keeper.update(1.0, model)
+    seen = []
+    for _ in range(2):
+        optimizer.zero_grad()
+        (model(x) - 1).square().mean().backward()
+        optimizer.step()
+        seen.append(_worth(model))
+        keeper.restore(model)
+        seen.append(_worth(model))
+    return seen
+
+
+@best_keeper.check(
+    points=1,
+    weight=matrices(1, "d", **_SMALL),
+    x=matrices(2, "d", **_SMALL),
+    start=choice("training", "evaluation", "a part in training"),
+)
+def leaves_modes_as_they_are(impl, weight, x, start):
+    """Neither keeping nor restoring changes the mode of the model or of a part of it."""
+    keeper, model = impl.BestKeeper(), _whole(weight, start)
+    keeper.update(0.5, model)
+    after_keeping = model(x)
+    keeper.restore(model)
+    return {"results after keeping": after_keeping, "results after restoring": model(x)}
+
+
+# export_onnx -------------------------------------------------------------------------------------
+
+export_onnx = Exercise(
+    "persistence.export_onnx",
+    points=5,
+    hints=(
+        "Which sizes in your example are a matter of the model, and which of the example? And in which "
+        "mode does the model predict?",
+        "`torch.onnx.export` takes `dynamic_shapes` (with `dynamo=True`) or `dynamic_axes` with "
+        "`input_names` (with `dynamo=False`). A `copy.deepcopy` of the model may change its mode freely.",
+        "`torch.onnx.export(copy.deepcopy(model).eval(), (example,), path, dynamo=True, "
+        "dynamic_shapes=({0: torch.export.Dim('batch')},))` does it.",
+    ),
+)
+
+
+class _MoreInTraining(nn.Module):
+    """Adds 64 in training mode, as a stand-in for layers whose results in it are random."""
+
+    def forward(self, x: Tensor) -> Tensor:
+        return x + 64 if self.training else x
+
+
+def _exportable(numbers: list[int], dtype: torch.dtype) -> nn.Sequential:
+    """Return a small network of len(numbers) features and two results, which are exact in float32."""
+    row = torch.tensor(numbers, dtype=dtype) + torch.arange(len(numbers)).to(dtype)
+    model = nn.Sequential(
+        nn.Flatten(), nn.Linear(len(row), 3), nn.ReLU(), _MoreInTraining(), nn.Linear(3, 2)
+    ).to(dtype)
+    weights = {
+        "1.weight": torch.stack([row + 1, 2 - row, 3 * row - 1]),
+        "1.bias": torch.tensor([1.0, 2.0, 4.0], dtype=dtype),
+        "4.weight": torch.tensor([[1.0, 2.0, 3.0], [0.5, -1.0, 1.0]], dtype=dtype),
+        "4.bias": torch.tensor([0.5, 8.0], dtype=dtype),
+    }
+    model.load_state_dict(weights)
+    return model
+
+
+def _samples(numbers: list[int], model: nn.Sequential) -> Tensor:
+    """Return a batch for the model with one sample for each number, no two alike."""
+    n, d = len(numbers), model[1].in_features
+    batch = torch.tensor(numbers)[:, None] * d + torch.arange(n * d).reshape(n, d)
+    return batch.to(model[1].weight)
+
+
+def _run(path: Path, batches: dict[str, Tensor]) -> object:
+    """Return by name what onnxruntime makes of each batch, in the simplest way it has."""
+    if not path.exists():
+        return f"there is no {path.name}"
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = options.inter_op_num_threads = 1
+    options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_DISABLE_ALL
+    options.log_severity_level = 4
+    try:
+        session = onnxruntime.InferenceSession(
+            str(path), options, providers=["CPUExecutionProvider"]
+        )
+    except Exception:
+        return "a file that onnxruntime cannot read"
+    inputs = session.get_inputs()
+    if len(inputs) != 1:
+        return f"a file that wants {len(inputs)} inputs"
+    results: dict[str, object] = {}
+    for name, batch in batches.items():
+        try:
+            found = session.run(None, {inputs[0].name: batch.contiguous().numpy()})
+            results[name] = [torch.from_numpy(one) for one in found]
+        except Exception:
+            results[name] = f"onnxruntime refuses {len(batch)} samples of {batch.dtype}"
+    return results
+
+
+# Few examples, and no float among the inputs, which would double them: some ways to export need a
+# second of processor time for each.
+
+
+@export_onnx.check(
+    points=3,
+    numbers=whole_numbers(dim("d", least=3, most=4), low=-3, high=3),
+    batch=whole_numbers(dim("n", least=2, most=3), low=-9, high=9),
+    examples=1,
+)
+def runs_on_any_number_of_samples(impl, numbers, batch):
+    """In onnxruntime the file gives what the model gives, for more and for fewer samples too."""
+    model = _exportable(numbers, torch.float64).eval()
+    example = _samples(batch, model)
+    more = torch.cat([example - 1, 1 - example])
+    with _in_an_empty_folder():
+        Path("model.onnx").write_bytes(b"an older file")
+        impl.export_onnx(model, example, Path("model.onnx"))
+        batches = {"a single sample": example[:1], "as many": -example, "twice as many": more}
+        return _run(Path("model.onnx"), batches)
+
+
+@export_onnx.check(points=2, number=integers(-3, 3), examples=1)
+def predicts_as_in_evaluation_mode(impl, number):
+    """A model in training mode, with a part that is frozen, stays so; its evaluation mode is exported."""
+    model = _exportable([number, 1], torch.float32).train()
+    model[0].eval()
+    example = _samples([number, 2], model)
+    with _in_an_empty_folder():
+        impl.export_onnx(model, example, "model.onnx")
+        return _run(Path("model.onnx"), {"results": example + 1})

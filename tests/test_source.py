@@ -3,7 +3,14 @@
 import pytest
 
 from torchkata.exercise import DeclarationError, Mistake
-from torchkata.source import definition_text, mistaken, replaced, stub_of, untouched
+from torchkata.source import (
+    definition_text,
+    mistaken,
+    replaced,
+    stub_of,
+    untouched,
+    without_hidden,
+)
 
 SOLUTION = '''"""A unit."""
 
@@ -69,3 +76,30 @@ def test_comments_spaces_and_docstrings_do_not_count_as_a_start():
     started = replaced(stub, "double", "def double(x):\n    return 2 * x")
     assert untouched(started, stub) == ("half",)
     assert untouched("def double(x:", stub) == ()
+
+
+def test_hidden_checks_are_cut_with_their_points():
+    grader = '''
+a = Exercise(
+    "unit.a",
+    points=3,
+)
+
+
+@a.check(points=2, x=vectors("n"))
+def shown(impl, x):
+    """Shown."""
+
+
+@a.check(
+    points=1,
+    hidden=True,
+)
+def kept_back(impl):
+    """Hidden."""
+    return SECRET
+'''
+    text, names = without_hidden(grader)
+    assert names == ("kept_back",)
+    assert "points=2,\n)" in text and "def shown" in text
+    assert "kept_back" not in text and "SECRET" not in text and "hidden" not in text

@@ -1,5 +1,8 @@
 """Persistence: what goes wrong."""
 
+import copy
+import math
+
 from torchkata.exercise import Misconceptions
 
 # save_weights ------------------------------------------------------------------------------------
@@ -332,4 +335,328 @@ resume.mistake(
     replace='map_location="cpu"',
     by="map_location=next(model.parameters()).device",
     hint="Whose random state is in the file, and on which device does `torch.set_rng_state` want it?",
+)
+
+# save_model --------------------------------------------------------------------------------------
+
+whole = Misconceptions("persistence.save_model")
+_SAVE_MODEL = "torch.save(model, path)"
+whole.mistake(
+    "saves the weights alone",
+    replace=_SAVE_MODEL,
+    by="torch.save(model.state_dict(), path)",
+    hint="Who builds the model when the file is loaded: the file, or the code that loads it?",
+)
+whole.mistake(
+    "writes with pickle, not in the format of `torch.save`",
+    replace=_SAVE_MODEL,
+    by='import pickle\n    with open(path, "wb") as file:\n        pickle.dump(model, file)',
+    hint="With which function will the file be read? Which one is its counterpart?",
+)
+whole.mistake(
+    "puts the model into another dict, under a name",
+    replace=_SAVE_MODEL,
+    by='torch.save({"model": model}, path)',
+    hint="The contract says that the file holds the model and nothing else.",
+)
+whole.mistake(
+    "makes up its own ending for the file's name",
+    replace=_SAVE_MODEL,
+    by='torch.save(model, f"{path}.pt")',
+    hint="Whoever gave you the path will look for the file under exactly that name.",
+)
+whole.mistake(
+    "puts the model into evaluation mode first",
+    replace=_SAVE_MODEL,
+    by="torch.save(model.eval(), path)",
+    hint="`eval` changes the module itself. In which mode does the caller's training go on?",
+)
+whole.mistake(
+    "saves a copy in evaluation mode",
+    replace=_SAVE_MODEL,
+    by="import copy\n    torch.save(copy.deepcopy(model).eval(), path)",
+    hint="The mode is a part of the whole model: what does the contract say about it?",
+)
+whole.mistake(
+    "saves a frozen copy",
+    replace=_SAVE_MODEL,
+    by="import copy\n    torch.save(copy.deepcopy(model).requires_grad_(False), path)",
+    hint="Whoever loads the model may want to train it on. Which parameters could be?",
+)
+whole.mistake(
+    "moves the model to the CPU to save it, and leaves it there",
+    replace=_SAVE_MODEL,
+    by="torch.save(model.cpu(), path)",
+    hint="`Module.cpu` changes the module itself. Where is the caller's model afterwards?",
+)
+
+# load_model --------------------------------------------------------------------------------------
+
+trust = Misconceptions("persistence.load_model")
+_GUARD = """    if not trusted:
+        raise ValueError(
+            "A file with a whole model can run any code while it is read. "
+            "If you trust whoever wrote it, say so with trusted=True."
+        )
+"""
+_LOAD_MODEL = 'torch.load(path, map_location="cpu", weights_only=False)'
+trust.mistake(
+    "loads any file, trusted or not",
+    replace=_GUARD,
+    by="",
+    hint="What is the parameter `trusted` for, if the file is read in any case?",
+)
+trust.mistake(
+    "trusts any file unless told otherwise",
+    replace="trusted: bool = False",
+    by="trusted: bool = True",
+    hint="What happens to the caller who has never heard of the question?",
+)
+trust.mistake(
+    "loads the file first, and asks afterwards whether it is trusted",
+    replace=f"{_GUARD}    return {_LOAD_MODEL}",
+    by=f"    model = {_LOAD_MODEL}\n{_GUARD}    return model",
+    hint="What a file can do, it does while it is read. When is the last moment to refuse it?",
+)
+trust.mistake(
+    "leaves it to `torch.load` to refuse what is not trusted",
+    replace=f"{_GUARD}    return {_LOAD_MODEL}",
+    by='    return torch.load(path, map_location="cpu", weights_only=not trusted)',
+    hint="Which error does `torch.load` raise, and does its message say what the caller is to do?",
+)
+trust.mistake(
+    "returns nothing for what is not trusted",
+    replace="""        raise ValueError(
+            "A file with a whole model can run any code while it is read. "
+            "If you trust whoever wrote it, say so with trusted=True."
+        )
+""",
+    by='        print("This file is not trusted.")\n        return None\n',
+    hint="How does the caller learn why there is no model?",
+)
+trust.mistake(
+    "refuses with a PermissionError",
+    replace="raise ValueError(",
+    by="raise PermissionError(",
+    hint="Which exception does the contract name?",
+)
+trust.mistake(
+    "refuses without a word of reason",
+    replace=_GUARD,
+    by="    if not trusted:\n        raise ValueError\n",
+    hint="Print the error that your code raises. What could somebody do about it who reads it?",
+)
+trust.mistake(
+    "refuses what is trusted as well, since PyTorch reads plain data alone by default",
+    replace=", weights_only=False",
+    by="",
+    hint="What is the default of `weights_only`, and is a module plain data?",
+)
+trust.mistake(
+    "loads onto the device that the file was saved from",
+    replace='map_location="cpu", ',
+    by="",
+    hint="A file that was saved from a GPU asks for that GPU again. Which argument of `torch.load` maps it?",
+)
+trust.mistake(
+    "puts the model into evaluation mode",
+    replace=_LOAD_MODEL,
+    by=f"{_LOAD_MODEL}.eval()",
+    hint="The mode is a part of the whole model. What does the contract say about it?",
+)
+
+# BestKeeper --------------------------------------------------------------------------------------
+
+keeper = Misconceptions("persistence.BestKeeper")
+_KEEP = "copy.deepcopy(model.state_dict())"
+_BETTER = "if metric < self._metric:"
+_RESTORE = "model.load_state_dict(self._weights)"
+keeper.mistake(
+    "keeps the tensors that training goes on to change",
+    replace=_KEEP,
+    by="model.state_dict()",
+    hint="Print an entry of your snapshot before and after one more step. Whose tensors are in it?",
+)
+keeper.mistake(
+    "copies the dict and not the tensors in it",
+    replace=_KEEP,
+    by="dict(model.state_dict())",
+    hint="A copy of a dict is a new dict. And what it holds?",
+    same_as="keeps the tensors that training goes on to change",
+)
+keeper.mistake(
+    "keeps the model itself",
+    replace=_KEEP,
+    by="model",
+    hint="How many models are there after `best = model`?",
+)
+keeper.mistake(
+    "keeps the parameters and leaves the buffers out",
+    replace=f"self._weights = {_KEEP}",
+    by="self._weights = {k: p.detach().clone() for k, p in model.named_parameters()}",
+    hint="A BatchNorm has learned a running mean. Is that one of `parameters()`?",
+)
+keeper.mistake(
+    "takes the larger metric for the better one",
+    replace=_BETTER,
+    by="if self._weights is None or metric > self._metric:",
+    hint="Is the metric an accuracy or a loss?",
+)
+keeper.mistake(
+    "lets the latest of equals win",
+    replace=_BETTER,
+    by="if metric <= self._metric:",
+    hint="Is a model better if its metric is the same?",
+)
+keeper.mistake(
+    "takes a nan for better",
+    replace=_BETTER,
+    by="if not metric >= self._metric:",
+    hint="Every comparison with nan is False. What is the negation of one?",
+)
+keeper.mistake(
+    "keeps whatever comes first, even a nan, which nothing is better than",
+    replace=_BETTER,
+    by="if self._weights is None or metric < self._metric:",
+    hint="If the first metric is nan: which number is less than that?",
+)
+keeper.mistake(
+    "begins with 0 as the best metric",
+    replace="self._metric = math.inf",
+    by="self._metric = 0.0",
+    hint="Which loss is less than 0?",
+)
+keeper.mistake(
+    "never writes down the best metric",
+    replace="            self._metric = metric\n",
+    by="",
+    hint="What is the second metric compared with?",
+)
+keeper.mistake(
+    "says nothing if there is nothing to restore",
+    replace="""        if self._weights is None:
+            raise RuntimeError("Nothing has been kept yet: call update with a metric first.")
+        model.load_state_dict(self._weights)
+""",
+    by="""        if self._weights is not None:
+            model.load_state_dict(self._weights)
+""",
+    hint="The caller goes on with a model that has not been restored. How do they learn of it?",
+)
+keeper.mistake(
+    "puts the snapshot's own tensors into the model",
+    replace=_RESTORE,
+    by="model.load_state_dict(self._weights, assign=True)",
+    hint="Which tensors does the optimizer step afterwards, and which ones does the model have?",
+)
+keeper.mistake(
+    "lets the snapshot go when it is restored",
+    replace=_RESTORE,
+    by=f"{_RESTORE}\n        self._weights = None",
+    hint="May `restore` be called a second time?",
+)
+keeper.mistake(
+    "restores into evaluation mode",
+    replace=_RESTORE,
+    by=f"{_RESTORE}\n        model.eval()",
+    hint="Who decides whether training goes on after a restore?",
+)
+keeper.mistake(
+    "moves the model to the CPU to copy it",
+    replace=_KEEP,
+    by="copy.deepcopy(model.cpu().state_dict())",
+    hint="`Module.cpu` changes the module itself. Where does training go on?",
+)
+
+
+@keeper.mistake(
+    "fills a copy of the model and leaves the given one as it was",
+    hint="What does assigning to the parameter `model` do to the caller's model?",
+)
+class BestKeeper:
+    def __init__(self):
+        self._metric = math.inf
+        self._best = None
+
+    def update(self, metric, model):
+        if metric < self._metric:
+            self._metric = metric
+            self._best = copy.deepcopy(model.state_dict())
+
+    def restore(self, model):
+        if self._best is None:
+            raise RuntimeError("Nothing has been kept yet.")
+        model = copy.deepcopy(model)
+        model.load_state_dict(self._best)
+
+
+# export_onnx -------------------------------------------------------------------------------------
+
+onnx = Misconceptions("persistence.export_onnx")
+_MODEL = "copy.deepcopy(model).eval(),"
+_EXPORT = """torch.onnx.export(
+        copy.deepcopy(model).eval(),
+        (example,),
+        os.fspath(path),
+        input_names=["samples"],
+        output_names=["results"],
+        dynamic_axes={"samples": {0: "batch"}, "results": {0: "batch"}},
+        dynamo=False,
+    )
+"""
+_AXES = 'dynamic_axes={"samples": {0: "batch"}, "results": {0: "batch"}},'
+onnx.mistake(
+    "fixes the number of samples to that of the example",
+    replace=f"        {_AXES}\n",
+    by="",
+    hint="Run your file on a batch of another size than the example. Which axis has to be declared free?",
+)
+onnx.mistake(
+    "declares the axis of the features free, not that of the samples",
+    replace=_AXES,
+    by='dynamic_axes={"samples": {1: "batch"}, "results": {1: "batch"}},',
+    hint="Along which axis do the samples lie?",
+    same_as="fixes the number of samples to that of the example",
+)
+onnx.mistake(
+    "exports the training mode",
+    replace=f"{_MODEL}\n        (example,),",
+    by="copy.deepcopy(model),\n        (example,),\n        training=torch.onnx.TrainingMode.PRESERVE,\n        f=",
+    hint="In which mode is a model that has just been trained, and in which one does it predict?",
+)
+onnx.mistake(
+    "leaves the model in evaluation mode",
+    replace=_MODEL,
+    by="model.eval(),",
+    hint="`eval` changes the module itself. In which mode does the caller's training go on?",
+)
+onnx.mistake(
+    "puts all of the model into training mode afterwards",
+    replace="    torch.onnx.export(\n        copy.deepcopy(model).eval(),",
+    by="    kept = model\n    model = copy.deepcopy(model).eval()\n    kept.train()\n    torch.onnx.export(\n        model,",
+    hint="A part of the model may have been frozen in evaluation mode. Which modes were there before?",
+)
+onnx.mistake(
+    "leaves the weights out of the file",
+    replace="dynamo=False,",
+    by="dynamo=False,\n        export_params=False,",
+    hint="How many inputs does your file want? Who is to give it the weights?",
+)
+onnx.mistake(
+    "exports in float32, whatever the dtype of the model",
+    replace=f"{_MODEL}\n        (example,),",
+    by="copy.deepcopy(model).eval().float(),\n        (example.float(),),",
+    hint="The file takes the dtype that it was exported with. Which one does the contract name?",
+)
+onnx.mistake(
+    "makes up its own ending for the file's name",
+    replace="os.fspath(path),",
+    by='f"{path}.onnx",',
+    hint="Whoever gave you the path will look for the file under exactly that name.",
+)
+onnx.mistake(
+    "writes a file of PyTorch, which nothing else can read",
+    replace=_EXPORT,
+    by="torch.save(model.state_dict(), path)\n",
+    hint="`torch.save` and `torch.jit.save` need PyTorch to read what they wrote. Who is to read this file?",
 )

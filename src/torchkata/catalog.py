@@ -46,6 +46,15 @@ def _kit_root() -> Path:
 
 KIT = _kit_root()
 
+SEALED = "sealed"
+"""The folder in `graders/` of a release; see `release`."""
+
+
+def sealed_folder(graders: Path) -> Path | None:
+    """Return the folder of stubs and answer keys that stands for solutions in a release, or None."""
+    folder = graders / SEALED
+    return folder if folder.is_dir() else None
+
 
 @dataclass(frozen=True)
 class Unit:
@@ -88,6 +97,9 @@ class Unit:
     @cached_property
     def stub(self) -> str:
         """The module that a learner starts from."""
+        sealed = sealed_folder(self.graders)
+        if sealed is not None:
+            return (sealed / f"{self.name}.py").read_text("utf-8")
         return stub_of(self.solution_file.read_text("utf-8"))
 
     @cached_property
@@ -121,6 +133,11 @@ class Catalog:
     """The units of one folder of graders."""
 
     graders: Path
+
+    @property
+    def sealed(self) -> Path | None:
+        """See `sealed_folder`."""
+        return sealed_folder(self.graders)
 
     @cached_property
     def units(self) -> dict[str, Unit]:

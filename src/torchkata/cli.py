@@ -138,10 +138,12 @@ def solution(exercise: ExerciseId) -> None:
     """Show the reference solution, once your own passes."""
     from torchkata.single import grade_here
     from torchkata.source import definition_text
-    from torchkata.workspace import find_workspace
+    from torchkata.workspace import WorkspaceError, find_workspace
 
     here = find_workspace(Path.cwd())
     found = here.catalog.find(exercise)
+    if here.catalog.sealed is not None:
+        raise WorkspaceError("A release holds no solutions: ask whoever gave it to you.")
     report = grade_here(here, found)
     if report.status != "passed":
         console.print(
@@ -163,9 +165,12 @@ def list_exercises(
     as_json: Annotated[bool, typer.Option("--json", help="as data")] = False,
 ) -> None:
     """Show units, exercises and points."""
-    from torchkata.catalog import catalog
+    from torchkata.catalog import KIT, catalog
+    from torchkata.workspace import find_workspace
 
-    exercises = list(catalog().exercises())
+    released = not (KIT / "graders").is_dir()  # a release's own torchkata has no exercises in it
+    kit = find_workspace(Path.cwd()).catalog if released else catalog()
+    exercises = list(kit.exercises())
     if as_json:
         rows = [{"id": e.id, "unit": e.unit, "points": e.points} for e in exercises]
         print(json.dumps(rows, indent=2))
@@ -295,6 +300,25 @@ def report(
     folder = out or grades / "site"
     write_site(list(read_folder(grades).values()), folder)
     console.print(f"Open {folder / 'index.html'}.", markup=False, soft_wrap=True)
+
+
+@app.command()
+def release(
+    to: Annotated[Path, typer.Option(metavar="DIR", help="a new folder")],
+    units: Annotated[
+        list[str] | None, typer.Option("--unit", help="a unit; may be given again [default: all]")
+    ] = None,
+    seed: Annotated[int, typer.Option(help="what its examples are drawn from")] = 0,
+) -> None:
+    """Make what learners get: stubs, checks and answer keys, and no solution or mistake."""
+    from torchkata.release import make_release
+
+    count = make_release(to, units or [], seed, jobs=os.cpu_count() or 1)
+    console.print(
+        f"{to} holds {count} exercises. Hand the whole folder out; its README says how to start. Grade with another "
+        "--seed than this one.",
+        soft_wrap=True,
+    )
 
 
 @app.command()

@@ -240,6 +240,25 @@ def cached(exercise: Exercise, unit: Unit, seed: int) -> Key | None:
     return key if key.content == content else None
 
 
+def sealed(exercise: Exercise, folder: Path) -> Key:
+    """Return the key of an exercise from a release.
+
+    Raises:
+        KeyFailed: it is not there or cannot be read.
+    """
+    file = folder / f"{exercise.id}.key"
+    try:
+        key = _decoder.decode(file.read_bytes())
+    except (OSError, msgspec.MsgspecError):
+        key = None
+    if key is None or key.schema != SCHEMA:
+        raise KeyFailed(
+            f"{file} is missing, damaged, or of another version of torchkata: install the one that the release's "
+            "README names, or unpack the release again."
+        )
+    return key
+
+
 class KeyFailed(Exception):
     """A key could not be built; the message is what the builder said."""
 
@@ -252,7 +271,7 @@ def keys_for(
     jobs: int = 1,
     on_built: Callable[[str], None] = lambda _: None,
 ) -> dict[str, Key]:
-    """Return the keys of `exercises` by id, from the cache or built now in processes of their own.
+    """Return the keys of `exercises` by id: a release's own, from the cache, or built now in processes of their own.
 
     Args:
         exercises: of one catalog.
@@ -264,6 +283,8 @@ def keys_for(
     Raises:
         KeyFailed: a key cannot be built; its author's message.
     """
+    if kit.sealed is not None:
+        return {exercise.id: sealed(exercise, kit.sealed) for exercise in exercises}
     ready = {e.id: cached(e, kit.units[e.unit], seed) for e in exercises}
     missing = [id for id, key in ready.items() if key is None]
     running: list[subprocess.Popen[str]] = []

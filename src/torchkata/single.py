@@ -30,11 +30,11 @@ def grade_here(workspace: Workspace, exercise: Exercise) -> ExerciseReport:
 
 @contextmanager
 def pairs_here(unit: Unit, exercise: Exercise) -> Iterator[Pairs | None]:
-    """Yield what names two mistakes at once, or None where no worker can be forked.
+    """Yield what names two mistakes at once, or None where no worker can be forked or no reference is there.
 
     The worker's process is started only if a pair is really tried.
     """
-    if not AVAILABLE:
+    if not AVAILABLE or not unit.solution_file.exists():
         yield None
         return
     with ExitStack() as stack:

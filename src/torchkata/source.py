@@ -97,6 +97,39 @@ def _without_docstrings(text: str) -> str:
     return re.sub(r'"""(?:.|\n)*?"""', "", text)
 
 
+def without_hidden(grader: str) -> tuple[str, tuple[str, ...]]:
+    """Return a grader file without its hidden checks, their points taken off, and the names of those checks."""
+    tree = ast.parse(grader)
+    lines = grader.splitlines()
+    taken: dict[str, int] = {}
+    hidden: list[ast.FunctionDef] = []
+    for probe in (node for node in tree.body if isinstance(node, ast.FunctionDef)):
+        for call in probe.decorator_list:
+            if isinstance(call, ast.Call) and _constant(call, "hidden") is True:
+                exercise = ast.unparse(call.func).partition(".")[0]
+                points = _constant(call, "points")
+                taken[exercise] = taken.get(exercise, 0) + (points if type(points) is int else 0)
+                hidden.append(probe)
+    for node in tree.body:
+        if isinstance(node, ast.Assign) and (name := ast.unparse(node.targets[0])) in taken:
+            for keyword in getattr(node.value, "keywords", ()):
+                if keyword.arg == "points":
+                    points = ast.literal_eval(keyword.value) - taken[name]
+                    number = keyword.value.lineno - 1
+                    lines[number] = re.sub(r"points=\d+", f"points={points}", lines[number])
+    for probe in reversed(hidden):
+        first = min(decorator.lineno for decorator in probe.decorator_list)
+        del lines[first - 1 : probe.end_lineno]
+    text = re.sub(r"\n{4,}", "\n\n\n", "\n".join(lines) + "\n")
+    return text, tuple(probe.name for probe in hidden)
+
+
+def _constant(call: ast.Call, name: str) -> object:
+    """Return the constant that a call gives for a keyword, or None."""
+    values = [keyword.value for keyword in call.keywords if keyword.arg == name]
+    return values[0].value if values and isinstance(values[0], ast.Constant) else None
+
+
 def untouched(source: str, stub: str) -> tuple[str, ...]:
     """Return the functions and classes whose body is the stub's still (comments, spaces and docstrings aside).
 
