@@ -37,7 +37,8 @@ def predict_labels(model: nn.Module, x: Tensor, threshold: float = 0.5) -> np.nd
 
     Returns:
         A NumPy array of shape (N,) and dtype float32, wherever the model is: 1.0 where the
-        probability is greater than `threshold`, and 0.0 where it is less or equal. While the model
+        probability, as `sigmoid` gives it in the dtype of the logits, is greater than `threshold`,
+        and 0.0 where it is less or equal. While the model
         works autograd builds no graph; the caller's own gradient mode is the same afterwards.
 
     Example:

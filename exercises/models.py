@@ -180,12 +180,12 @@ class BinaryClassificationModel(nn.Module):
 class NeuralNetwork(nn.Module):
     """A classifier for images: three linear layers with a ReLU after the first and the second.
 
-    An image is a grid of pixels, and a linear layer takes vectors, so each image is laid out as one
-    long vector first. The axis that counts the samples must survive that. Between two linear layers
-    stands a nonlinearity, for without it they would melt into one: a weighted sum of weighted sums
-    is a weighted sum. After the last layer stands nothing. What comes out are *logits*, one for each
-    class, of any sign and size; the usual loss, `nn.CrossEntropyLoss`, expects them as they are and
-    takes the softmax itself.
+    An image is a grid of pixels, and a linear layer takes vectors, so each image is laid out, row
+    by row, as one long vector first. The axis that counts the samples must survive that. Between
+    two linear layers stands a nonlinearity, for without it they would melt into one: a weighted
+    sum of weighted sums is a weighted sum. After the last layer stands nothing. What comes out
+    are *logits*, one for each class, of any sign and size; the usual loss, `nn.CrossEntropyLoss`,
+    expects them as they are and takes the softmax itself.
 
     Contract:
         - The network computes Linear, ReLU, Linear, ReLU, Linear, with `in_features` inputs, `hidden`

@@ -35,8 +35,8 @@ class Standardizer:
     The deviation is that of the population: the root of the mean squared distance from the mean,
     with n samples divided by n. (`Tensor.std` divides by n - 1 unless it is told otherwise.) A
     column that never changes has deviation 0, by which nothing can be divided; its deviation
-    counts as 1, so that the column is shifted and not scaled. That is asked for whole numbers,
-    whose mean has no rounding error; for other constants rounding decides.
+    counts as 1, so that the column is shifted and not scaled. That is asked for whole numbers
+    below 1,000, whose mean has no rounding error; for other constants rounding decides.
 
     This is scikit-learn's `StandardScaler` for tensors of shape (n, d). The names of the
     attributes are free. No gradients are asked for.
@@ -169,7 +169,7 @@ def split_and_scale(
 
     Each column of `x` is standardized as by a `Standardizer` of this module, which you may use
     but need not: minus the mean, over the population deviation (n samples divided by n), both of
-    the training part. Where the training part has the same number throughout a column, the
+    the training part. Where the training part has the same whole number throughout a column, the
     deviation counts as 1. `t` is not scaled.
 
     Which rows go into the test part is random and depends on `seed` alone: the same seed gives
@@ -185,9 +185,9 @@ def split_and_scale(
         t: tensor of shape (n, ...) of any dtype on the same device: a target for each sample. It
             is left unchanged.
         test_size: the share of the samples that goes into the test part, a number between 0 and
-            1. The test part has `test_size * n` rows, rounded up, and the training part all
-            others. Neither is empty.
-        seed: a non-negative int that decides which rows are drawn.
+            1. The test part has `test_size * n` rows, rounded up (what Python's floats give for the
+            product is what counts), and the training part all others: at least one row.
+        seed: an int from 0 to 2**63 - 1 that decides which rows are drawn.
 
     Returns:
         A tuple (x_train, x_test, t_train, t_test) of new tensors with the dtypes and the device
@@ -543,11 +543,11 @@ def make_loaders(
         test: the map-style dataset of test samples, with at least one.
         batch_size: how many samples a batch has, at least 1. If it does not divide the number of
             samples the last batch is smaller: no sample of either dataset is left out.
-        seed: a non-negative int that decides the order of the training samples.
+        seed: an int from 0 to 2**63 - 1 that decides the order of the training samples.
 
     Returns:
         A tuple (train_loader, test_loader) of `torch.utils.data.DataLoader`s with the default
-        collation. Each iteration over one of them is an epoch.
+        collation. Each iteration over one of them, to its end, is an epoch.
 
     Example:
         >>> train_loader, test_loader = make_loaders(range(5), range(3), batch_size=2, seed=0)

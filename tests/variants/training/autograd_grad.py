@@ -7,7 +7,7 @@ def trainable(optimizer):
     return [p for group in optimizer.param_groups for p in group["params"] if p.requires_grad]
 
 
-def gradient_step(loss, optimizer):
+def one_step(loss, optimizer):
     params = trainable(optimizer)
     grads = torch.autograd.grad(loss, params, allow_unused=True)
     for p, g in zip(params, grads, strict=True):
@@ -27,7 +27,7 @@ def train_one_epoch(model, loader, loss_fn, optimizer, device):
         n = inputs.shape[0]
         weighted = weighted + n * float(loss.detach())
         sizes = sizes + n
-        gradient_step(loss, optimizer)
+        one_step(loss, optimizer)
     if not sizes:
         raise ValueError("no batch to train on")
     return weighted / sizes

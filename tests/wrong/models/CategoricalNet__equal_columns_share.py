@@ -1,0 +1,22 @@
+"""Columns with the same number of categories and the same length get one and the same table: shows with two equal entries in embedding_sizes."""
+import torch
+from torch import nn
+
+
+class CategoricalNet(nn.Module):
+    def __init__(self, embedding_sizes, output_size, layers, p=0.4):
+        super().__init__()
+        made = {}
+        for n, d in embedding_sizes:
+            made.setdefault((n, d), nn.Embedding(n, d))
+        self.tables = nn.ModuleList([made[(n, d)] for n, d in embedding_sizes])
+        parts = [nn.Dropout(p)]
+        width = sum(d for _, d in embedding_sizes)
+        for size in layers:
+            parts += [nn.Linear(width, size), nn.ReLU(), nn.BatchNorm1d(size), nn.Dropout(p)]
+            width = size
+        self.net = nn.Sequential(*parts, nn.Linear(width, output_size))
+
+    def forward(self, x):
+        rows = [table(x[:, i]) for i, table in enumerate(self.tables)]
+        return self.net(torch.cat(rows, 1))

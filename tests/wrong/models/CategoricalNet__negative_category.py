@@ -1,0 +1,19 @@
+"""Rows are taken by indexing the table, `weight[x]`: a category of -1 is read from the end and raises no IndexError."""
+import torch
+from torch import nn
+
+
+class CategoricalNet(nn.Module):
+    def __init__(self, embedding_sizes, output_size, layers, p=0.4):
+        super().__init__()
+        self.tables = nn.ModuleList([nn.Embedding(n, d) for n, d in embedding_sizes])
+        parts = [nn.Dropout(p)]
+        width = sum(d for _, d in embedding_sizes)
+        for size in layers:
+            parts += [nn.Linear(width, size), nn.ReLU(), nn.BatchNorm1d(size), nn.Dropout(p)]
+            width = size
+        self.net = nn.Sequential(*parts, nn.Linear(width, output_size))
+
+    def forward(self, x):
+        rows = [table.weight[x[:, i]] for i, table in enumerate(self.tables)]
+        return self.net(torch.cat(rows, 1))
