@@ -22,6 +22,7 @@ import msgspec
 from torchkata.intake.files import MEBIBYTE, Unreadable, printable
 from torchkata.intake.statements import (
     HEADER,
+    STATEMENTS_LIMIT,
     NotPython,
     Statement,
     defined_names,
@@ -35,7 +36,7 @@ NOTEBOOK_LIMIT = 64 * MEBIBYTE
 JSON_LIMIT = 8 * MEBIBYTE
 """Bytes of a notebook that is JSON as Python writes it, with nan; all of it is held in memory."""
 CELLS_LIMIT = 5_000
-CODE_LIMIT = MEBIBYTE
+CODE_LIMIT = MEBIBYTE // 2
 """Characters of code in a notebook; nobody writes more by hand."""
 
 
@@ -105,6 +106,8 @@ def code_of(content: bytes, wanted: Collection[str]) -> NotebookCode:
     for number, text in _cells(content, notes):
         try:
             found += _statements(text, number, magics)
+            if len(found) > STATEMENTS_LIMIT:
+                raise Unreadable(f"has more than {STATEMENTS_LIMIT} statements and is not read.")
         except NotPython as error:
             notes.append(f"cell {number} is no Python and is left out ({error}).")
     kept, lines = [], []
@@ -135,11 +138,11 @@ def _statements(text: str, cell: int, magics: list[tuple[int, int, str]]) -> lis
         return statements(text, cell)
     except NotPython:
         lines = text.split("\n")
-        own = list(_magics(lines))
+        own = dict.fromkeys(_magics(lines))
         if not own:
             raise
     magics += [(cell, index + 1, lines[index]) for index in own]
-    if not any(line.strip() for index, line in enumerate(lines) if index not in set(own)):
+    if not any(line.strip() for index, line in enumerate(lines) if index not in own):
         return []
     for index in reversed(own):
         goes_on = index - 1 in own and lines[index - 1].rstrip().endswith("\\")
@@ -231,7 +234,7 @@ def _cells(content: bytes, notes: list[str]) -> Iterator[tuple[int, str]]:
             continue
         left -= len(source)
         if left < 0:
-            raise Unreadable(f"has more than {CODE_LIMIT // MEBIBYTE} MiB of code and is not read.")
+            raise Unreadable(f"has more than {CODE_LIMIT // 1024} KiB of code and is not read.")
         yield number, source.replace("\r\n", "\n").replace("\r", "\n")
 
 

@@ -19,6 +19,8 @@ HEADER = "from __future__ import annotations\n"
 
 DEPTH_LIMIT = 300
 """Levels of a cell's syntax tree; those of people have some twenty."""
+STATEMENTS_LIMIT = 5_000
+"""Statements at the top of a notebook's cells."""
 
 _PLAIN_BUILTINS = frozenset(
     (
@@ -69,6 +71,8 @@ def statements(text: str, cell: int) -> list[Statement]:
         _refuse_depth(tree)
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         raise NotPython(_why(error)) from None
+    if len(tree.body) > STATEMENTS_LIMIT:
+        raise NotPython(f"it has more than {STATEMENTS_LIMIT} statements")
     lines = [line.encode() for line in text.split("\n")]
     return [Statement(node, _source(node, lines), cell, _first_line(node)) for node in tree.body]
 
@@ -226,7 +230,8 @@ def guarded(statement: Statement) -> str:
         NotPython: it can be parsed and not compiled, such as a `break` outside a loop.
     """
     try:
-        compile(HEADER + statement.text, "<cell>", "exec", dont_inherit=True)
+        if not isinstance(statement.node, _IMPORTS):  # of a very long name that takes minutes
+            compile(HEADER + statement.text, "<cell>", "exec", dont_inherit=True)
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         if isinstance(error, SyntaxError) and error.lineno is not None:
             error.lineno += statement.line - 2
