@@ -49,12 +49,12 @@ SMALL = 4 * MEBIBYTE
 """Bytes up to which the ratio does not matter."""
 HEAD_LIMIT = 4 * MEBIBYTE
 """Bytes of a zip archive's table of contents."""
-HEADER_LIMIT = 2**16
+HEADER_LIMIT = 2**14
 """Bytes of one header in a tar archive."""
 ANY_SIZE = 2**62
 NAME_LIMIT = 1_000
-SECONDS_LIMIT = 60.0
-"""Processor time for the table of contents of one archive. Half a second is much."""
+SECONDS_LIMIT = 20.0
+"""Processor time for the table of contents of one archive, most of which needs less than half a second."""
 
 _BROKEN = "cannot be read as an archive; it is broken, or was not uploaded as a whole"
 
