@@ -8,12 +8,15 @@ import signal
 import subprocess
 import sys
 import time
+import zipfile
 from pathlib import Path
 
 import pytest
 from conftest import Run, a_class, plain_environment
 
 L1 = "return x.abs().sum()"
+NAMES = ("anna", "bert", "cleo", "dora")
+ARCHIVES = ("cleo.zip", "dora.zip")
 ONLY = ("--only", "norms.l1_norm", "--only", "norms.linf_norm")
 
 pytestmark = pytest.mark.slow
@@ -136,6 +139,36 @@ def test_a_roster_puts_names_on_reports_and_lists_who_handed_in_nothing(torchkat
     assert [(r["submission"], r["id"]) for r in rows] == [("anna", "s1"), ("zoe", "s2")]
     assert rows[1]["name"] == "'=Zoe" and rows[1]["earned"] == "0"
     assert "nothing handed in" in done.stdout
+
+
+def test_notebooks_and_archives_are_graded_and_a_hostile_one_costs_only_its_own(
+    torchkata: Run, tmp_path, kit
+):
+    head, _, rest = kit.units["norms"].solution.partition("def l1_norm")
+    cells = ["%matplotlib inline\n" + head, "def broken(:", "def l1_norm" + rest, "1 / 0"]
+    code = [{"cell_type": "code", "source": cell} for cell in cells]
+    notebook = json.dumps({"nbformat": 4, "metadata": {}, "cells": code})
+    folder = tmp_path / "class"
+    for learner in ("anna", "bert"):
+        (folder / learner).mkdir(parents=True)
+    (folder / "anna" / "homework.ipynb").write_text(notebook, "utf-8")
+    a_notebook_of_stubs = [{"cell_type": "code", "source": kit.units["norms"].stub}]
+    (folder / "bert" / "norms.ipynb").write_text(json.dumps({"cells": a_notebook_of_stubs}))
+    with zipfile.ZipFile(folder / "cleo.zip", "w") as archive:
+        archive.writestr("exercises/norms.py", kit.units["norms"].solution)
+    with zipfile.ZipFile(folder / "dora.zip", "w") as archive:
+        archive.writestr("../anna/norms.py", "raise SystemExit")
+        archive.writestr("/norms.py", "raise SystemExit")
+    done = torchkata("grade", "class", "--out", "grades", "--only", "norms.l1_norm")
+    assert done.returncode == 0, done.stderr
+    reports = {n: json.loads((tmp_path / "grades" / f"{n}.json").read_text()) for n in NAMES}
+    statuses = [reports[name]["exercises"][0]["status"] for name in NAMES]
+    assert statuses == ["passed", "not started", "passed", "missing"]
+    assert reports["cleo"]["notes"] == [] and len(reports["anna"]["notes"]) == 3
+    assert len(reports["dora"]["notes"]) == 2
+    assert "dora: dora.zip: anna/norms.py has a path that leads out of the archive" in done.stdout
+    assert "anna: homework.ipynb: cell 2 is no Python and is left out" in done.stdout
+    assert sorted(child.name for child in folder.iterdir()) == ["anna", "bert", *ARCHIVES]
 
 
 def test_explain_shows_a_verdict_as_its_learner_would_see_it(torchkata: Run, tmp_path):

@@ -91,7 +91,8 @@ class Batch:
     def fingerprint(self, submission: Submission) -> str:
         """Return the hash of all that decides a report: the submission, its names, and the run."""
         record = self.record(Isolation(self.level, ()))
-        parts = (submission.content, submission.student_id, submission.student_name, record)
+        who = (submission.student_id, submission.student_name)
+        parts = (submission.content, *who, submission.notes, record)
         return hashlib.sha256(msgspec.json.encode(parts)).hexdigest()[:32]
 
     def report_file(self, submission: Submission) -> Path:
@@ -239,8 +240,9 @@ class _Graders:
     ) -> list[ExerciseReport]:
         """Return the verdicts on some exercises. A fault of the grader costs no other its grade."""
         verdicts: list[ExerciseReport] = []
+        sources = submission.sources
         for _, unit in groupby(exercises, key=lambda exercise: exercise.unit):
-            attempts = self._tried(submission.sources, list(unit))
+            attempts = self._tried(sources, list(unit))
             try:
                 self._with_a_zygote(partial(ask_again, attempts, self._open))
             except Exception as error:
@@ -298,6 +300,7 @@ class _Graders:
             submission.student_id,
             submission.student_name,
             self._batch.fingerprint(submission),
+            submission.notes,
             sum(v.earned for v in verdicts),
             sum(v.points for v in verdicts),
             tuple(verdicts),

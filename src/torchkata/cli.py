@@ -83,6 +83,10 @@ def main() -> None:
         sys.exit(130)
 
 
+def _complain(sentence: str) -> None:
+    complaints.print(sentence, markup=False, soft_wrap=True)
+
+
 # Learners ----------------------------------------------------------------------------------------
 
 
@@ -190,7 +194,7 @@ def list_exercises(
 
 @app.command()
 def grade(
-    submissions: Annotated[Path, typer.Argument(help="a folder with one folder a submission")],
+    submissions: Annotated[Path, typer.Argument(help="a folder or an archive of submissions")],
     out: Annotated[Path, typer.Option(help="where reports go")] = Path("grades"),
     only: Annotated[
         list[str] | None, typer.Option(help="an exercise or a unit; may be given again")
@@ -207,7 +211,11 @@ def grade(
         str, typer.Option(help="where checks run after the CPU: auto, cpu, simulated, cuda, ...")
     ] = "auto",
 ) -> None:
-    """Grade a folder of submissions: a JSON report each, summary.csv, and a table."""
+    """Grade submissions: a JSON report each, summary.csv, and a table.
+
+    SUBMISSIONS holds a folder, an archive, a module or a notebook for each learner, or is an nbgrader course, or
+    what Moodle, Canvas or Gradescope give in bulk. Archives need not be unpacked.
+    """
     from torchkata import batch
     from torchkata.catalog import catalog
     from torchkata.devices import devices_for_workers
@@ -221,8 +229,8 @@ def grade(
             "Grading other people's code needs Linux, where it can be kept in bounds: use a Linux "
             "machine, WSL or a virtual machine. `pytest graders` works everywhere."
         )
-    found = find_submissions(submissions, roster)
     kit = catalog()
+    found = find_submissions(submissions, roster, kit=kit, remark=_complain)
     exercises = kit.select(only or [])
     devices = devices_for_workers(device, isolation.value)
     if not devices:

@@ -13,7 +13,7 @@ import msgspec
 from torchkata.confinement import Level
 from torchkata.observation import Frame
 
-SCHEMA = 2
+SCHEMA = 3
 
 Status = Literal[
     "passed",
@@ -140,10 +140,11 @@ class Report(msgspec.Struct, frozen=True):
     """The verdicts of one submission.
 
     Attributes:
-        submission: the folder's name.
-        student_id: from the roster, or empty.
-        student_name: from the roster, or empty.
+        submission: the submission's name.
+        student_id: from the roster or the layout, or empty.
+        student_name: from the roster or the layout, or empty.
         sources: the hash of what was graded.
+        notes: what was made of the files, as sentences, where it is not the plain thing.
     """
 
     schema: int
@@ -151,6 +152,7 @@ class Report(msgspec.Struct, frozen=True):
     student_id: str
     student_name: str
     sources: str
+    notes: tuple[str, ...]
     earned: int
     points: int
     exercises: tuple[ExerciseReport, ...]

@@ -147,7 +147,8 @@ def untouched(source: str, stub: str) -> tuple[str, ...]:
 def _definitions(source: str) -> dict[str, Definition]:
     return {
         node.name: _bare(node)
-        for node in ast.parse(source).body
+        for outer in ast.parse(source).body
+        for node in (outer.body if isinstance(outer, ast.Try) else [outer])
         if isinstance(node, ast.FunctionDef | ast.ClassDef)
     }
 

@@ -1,20 +1,27 @@
-"""Find submissions: a folder of folders, each with some or all of the unit modules.
+"""Submissions: what a learner handed in, as the sources of modules, and what was made of it.
 
-Files are read as bytes and never imported here.
+Files are read as bytes and never imported here. `intake` knows where they may lie and in which form.
 """
 
 import csv
 import hashlib
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
-SOURCE_LIMIT = 2**20
-"""Bytes of one module; nobody writes more by hand."""
-
-MODULE_LIMIT = 50
-NAME_LIMIT = 200
-"""Characters of a submission's name; a report's file name holds a little more."""
+from torchkata.catalog import Catalog, catalog
+from torchkata.intake.archives import is_archive, listing_of_archive, without_suffix
+from torchkata.intake.files import (
+    File,
+    Listing,
+    Unreadable,
+    file_on_disk,
+    listing_of_folder,
+)
+from torchkata.intake.layouts import HandedIn, handed_in, is_course
+from torchkata.intake.modules import Modules, is_code, modules_of
 
 
 class UnusableInput(Exception):
@@ -23,19 +30,23 @@ class UnusableInput(Exception):
 
 @dataclass(frozen=True)
 class Submission:
-    """One learner's folder.
+    """What one learner handed in.
 
     Attributes:
-        name: the folder's name, or that of the roster for one who handed in nothing.
-        folder: where it lies; None if nothing was handed in.
-        student_id: from the roster, or empty.
-        student_name: from the roster, or empty.
+        name: that of the folder, archive or file, or that of the roster for one who handed in nothing.
+        files: what was handed in.
+        student_id: from the roster or the layout, or empty.
+        student_name: from the roster or the layout, or empty.
+        said: what the layout tells, as sentences.
+        exercises: the names of the exercises of each unit.
     """
 
     name: str
-    folder: Path | None
+    files: tuple[File, ...] = field(repr=False)
     student_id: str = ""
     student_name: str = ""
+    said: tuple[str, ...] = ()
+    exercises: Mapping[str, Collection[str]] = field(default_factory=dict, repr=False)
 
     @property
     def sources(self) -> dict[str, str]:
@@ -43,69 +54,89 @@ class Submission:
 
         What is not UTF-8 has its wrong bytes replaced.
         """
-        if self.folder is None:
-            return {}
-        modules = (f for f in self.folder.glob("*.py") if f.stem.isidentifier())
-        files = sorted(f for f in modules if f.is_file() and not f.is_symlink())
-        return {
-            file.stem: _first_bytes(file).decode("utf-8-sig", errors="replace")
-            for file in files[:MODULE_LIMIT]
-        }
+        return self._read().sources
 
-    @cached_property
+    @property
     def content(self) -> str:
         """The hash of all that is graded, line endings included."""
+        return self._once[0]
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What was made of the files, as sentences, where it is not the plain thing."""
+        return self._once[1]
+
+    @cached_property
+    def _once(self) -> tuple[str, tuple[str, ...]]:
+        modules = self._read()
         digest = hashlib.sha256()
-        for name, text in self.sources.items():
+        for name, text in modules.sources.items():
             digest.update(hashlib.sha256(f"{name}\n{text}".encode("utf-8", "replace")).digest())
-        return digest.hexdigest()[:32]
+        return digest.hexdigest()[:32], (*self.said, *modules.notes)
+
+    def _read(self) -> Modules:
+        return modules_of(self.files, self.exercises)
 
 
-def _first_bytes(file: Path) -> bytes:
-    with file.open("rb") as opened:
-        return opened.read(SOURCE_LIMIT)
-
-
-def find_submissions(folder: Path, roster: Path | None = None) -> list[Submission]:
-    """Return the submissions below `folder` by name, and those who handed in nothing.
+def find_submissions(
+    path: Path,
+    roster: Path | None = None,
+    *,
+    kit: Catalog | None = None,
+    remark: Callable[[str], None] = lambda _: None,
+) -> list[Submission]:
+    """Return the submissions in a folder or a file by name, and those who handed in nothing.
 
     Args:
-        folder: holds one folder a submission.
-        roster: a CSV file with the columns folder, id and name.
+        path: a folder or an archive in one of the layouts of `intake.layouts`, or a module or notebook.
+        roster: a CSV file with the columns folder, id and name. What it says goes before what the layout says.
+        kit: the units and exercises.
+        remark: is told in a sentence of files that are nobody's.
 
     Raises:
-        UnusableInput: the folder or the roster cannot be used.
+        UnusableInput: the path or the roster cannot be used.
     """
-    if not folder.is_dir():
-        raise UnusableInput(
-            f"{folder} is not a folder. Give the folder that holds the submissions."
-        )
-    found = {
-        child.name: child
-        for child in sorted(folder.iterdir())
-        if child.is_dir() and not child.is_symlink() and not child.name.startswith((".", "__"))
-    }
-    odd = [
-        n for n in found if not n.isprintable() or len(n) > NAME_LIMIT or n in ("run", "summary")
-    ]
-    if odd:
-        raise UnusableInput(
-            f"A report cannot be named after the folder {odd[0]!a}: rename it to something printable "
-            f"of at most {NAME_LIMIT} characters, other than `run` and `summary`."
-        )
+    units = (kit or catalog()).units
+    exercises = {unit.name: frozenset(e.name for e in unit.exercises) for unit in units.values()}
+    found = {one.name: one for one in _handed_in(path, exercises, remark)}
     if not found:
         raise UnusableInput(
-            f"{folder} holds no submissions: each is a folder with modules such as norms.py in it."
+            f"{path} holds no submissions: each is a folder, or an archive, with modules such as norms.py or "
+            "notebooks in it."
         )
-    if roster is None:
-        if any(folder.glob("*.py")) and not any(any(c.glob("*.py")) for c in found.values()):
-            raise UnusableInput(
-                f"{folder} looks like a single submission. Give the folder that holds its folder."
-            )
-        return [Submission(name, path) for name, path in found.items()]
-    people = read_roster(roster)
-    names = sorted({*found, *people})
-    return [Submission(name, found.get(name), *people.get(name, ("", ""))) for name in names]
+    people = {} if roster is None else read_roster(roster)
+    submissions = []
+    for name in sorted({*found, *people}):
+        one = found.get(name, HandedIn(name))
+        who = people.get(name, (one.student_id, one.student_name))
+        submissions.append(Submission(name, tuple(one.files), *who, tuple(one.notes), exercises))
+    return submissions
+
+
+def _handed_in(path: Path, units: Collection[str], remark: Callable[[str], None]) -> list[HandedIn]:
+    """Return what lies in a folder, an archive or a file.
+
+    Raises:
+        UnusableInput: nothing can be read there.
+    """
+    if path.is_dir():
+        course = is_course([child.name for child in path.iterdir() if child.is_dir()])
+        listing = listing_of_folder(path / "submitted" if course else path)
+        return handed_in(listing, units, remark=remark)
+    if path.is_file() and is_code(path.name):
+        return [HandedIn(path.stem, [file_on_disk(path)])]
+    if not path.is_file() or not is_archive(path.name):
+        raise UnusableInput(
+            f"{path} is not a folder, a zip or tar archive, a module or a notebook. Give what holds the "
+            "submissions."
+        )
+    try:
+        inside = listing_of_archive(file_on_disk(path.resolve()), ExitStack())
+    except Unreadable as error:
+        raise UnusableInput(f"{path} {error}") from None
+    own = tuple(replace(file, within="") for file in inside.files)
+    listing = Listing(without_suffix(path.name), own, inside.folders)
+    return handed_in(listing, units, in_archive=True, remark=remark)
 
 
 def read_roster(file: Path) -> dict[str, tuple[str, str]]:

@@ -11,6 +11,7 @@ from torchkata.confinement import LOST
 from torchkata.report import CheckReport, ExerciseReport, Report
 
 PRINTED_LINES = 3
+NOTES_SHOWN = 2
 WIDTH = 96
 """Columns of a failure's lines; longer ones are cut."""
 
@@ -114,8 +115,14 @@ def _class_table(reports: Sequence[Report], *, numbered: bool) -> Table:
 
 
 def standing_out(reports: Sequence[Report]) -> list[str]:
-    """Return a line for each submission that an instructor may want to look at."""
-    return [f"{r.submission}: {found}" for r in reports if (found := _outstanding(r))]
+    """Return lines for each submission that an instructor may want to look at."""
+    lines: list[str] = []
+    for report in reports:
+        lines += [f"{report.submission}: {found}" for found in (_outstanding(report),) if found]
+        lines += [f"{report.submission}: {note}" for note in report.notes[:NOTES_SHOWN]]
+        if report.notes[NOTES_SHOWN:]:
+            lines[-1] += f" ({len(report.notes) - NOTES_SHOWN} more in the report.)"
+    return lines
 
 
 def _outstanding(report: Report) -> str:

@@ -5,7 +5,7 @@ import tarfile
 from pathlib import Path
 
 HARMLESS = 'def l1_norm(x):\n    return "wrong on purpose"\n'
-# Shows in the report if any of the archive is ever run.
+# Shows in the report if it is run; the module beside the archive counts before one in it.
 RAN = b'raise RuntimeError("LEAK" + "! The archive was unpacked and run.")\n'
 
 
@@ -16,7 +16,7 @@ def build(folder: Path, marker: Path) -> None:
         link = tarfile.TarInfo("work")
         link.type, link.linkname = tarfile.SYMTYPE, str(marker.parent)
         archive.addfile(link)
-        for name, content in ((f"work/{marker.name}", b"written"), ("models.py", RAN)):
+        for name, content in ((f"work/{marker.name}", b"written"), ("norms.py", RAN)):
             member = tarfile.TarInfo(name)
             member.size = len(content)
             archive.addfile(member, io.BytesIO(content))

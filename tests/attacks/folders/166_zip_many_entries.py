@@ -4,7 +4,7 @@ import zipfile
 from pathlib import Path
 
 HARMLESS = 'def l1_norm(x):\n    return "wrong on purpose"\n'
-# Shows in the report if any of the archive is ever run.
+# Shows in the report if it is run; the module beside the archive counts before one in it.
 RAN = 'raise RuntimeError("LEAK" + "! The archive was unpacked and run.")\n'
 
 
@@ -12,6 +12,6 @@ def build(folder: Path, marker: Path) -> None:
     """Put a zip with many empty members beside a wrong module."""
     (folder / "norms.py").write_text(HARMLESS)
     with zipfile.ZipFile(folder / "submission.zip", "w") as archive:
-        archive.writestr("models.py", RAN)
+        archive.writestr("norms.py", RAN)
         for number in range(50_000):
             archive.writestr(f"many/{number}", "")

@@ -5,7 +5,7 @@ import zipfile
 from pathlib import Path
 
 HARMLESS = 'def l1_norm(x):\n    return "wrong on purpose"\n'
-# Shows in the report if any of the archive is ever run.
+# Shows in the report if it is run; the module beside the archive counts before one in it.
 RAN = 'raise RuntimeError("LEAK" + "! The archive was unpacked and run.")\n'
 
 
