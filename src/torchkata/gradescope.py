@@ -182,12 +182,12 @@ def _graded_at(level: Level, settings: Settings, folder: Path) -> Report:
     from torchkata import batch
     from torchkata.devices import SIMULATED
     from torchkata.key import keys_for
-    from torchkata.submissions import Submission
+    from torchkata.submissions import submission_in
 
     kit = catalog()
     exercises: list[Exercise] = kit.select(list(settings.only))
     keys = keys_for(exercises, kit, settings.seed)
-    submission = Submission("submission", folder if folder.is_dir() else None)
+    submission = submission_in(folder, "submission", kit)
     with tempfile.TemporaryDirectory() as out:
         work = batch.Batch(
             [submission],
@@ -208,7 +208,7 @@ def results_of(report: Report) -> dict[str, Any]:
     isolation = report.run.isolation.level
     return {
         "score": report.earned,
-        "output": f"{report.earned} of {report.points} points.",
+        "output": "\n".join([f"{report.earned} of {report.points} points.", *report.notes]),
         "output_format": "text",
         "visibility": "visible",
         "stdout_visibility": "hidden",

@@ -96,8 +96,7 @@ def find_submissions(
     Raises:
         UnusableInput: the path or the roster cannot be used.
     """
-    units = (kit or catalog()).units
-    exercises = {unit.name: frozenset(e.name for e in unit.exercises) for unit in units.values()}
+    exercises = _exercises(kit)
     found = {one.name: one for one in _handed_in(path, exercises, remark)}
     if not found:
         raise UnusableInput(
@@ -111,6 +110,18 @@ def find_submissions(
         who = people.get(name, (one.student_id, one.student_name))
         submissions.append(Submission(name, tuple(one.files), *who, tuple(one.notes), exercises))
     return submissions
+
+
+def submission_in(folder: Path, name: str, kit: Catalog | None = None) -> Submission:
+    """Return all that lies in a folder as one submission; nothing handed in if there is no such folder."""
+    files = listing_of_folder(folder).files if folder.is_dir() else ()
+    return Submission(name, files, exercises=_exercises(kit))
+
+
+def _exercises(kit: Catalog | None) -> dict[str, frozenset[str]]:
+    """Return the names of the exercises of each unit."""
+    units = (kit or catalog()).units
+    return {unit.name: frozenset(e.name for e in unit.exercises) for unit in units.values()}
 
 
 def _handed_in(path: Path, units: Collection[str], remark: Callable[[str], None]) -> list[HandedIn]:
