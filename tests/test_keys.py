@@ -6,6 +6,7 @@ import sys
 import zipfile
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from torchkata.catalog import KIT
@@ -109,3 +110,13 @@ def test_a_search_ends_when_its_calls_are_used_up(kit):
     assert example is None and calls <= 20
     example, calls = smallest(check, lambda _: True, 0, 20)
     assert example is not None and calls <= 20
+
+
+def test_no_key_asks_the_same_twice(keys: dict[str, Key]):
+    for key in keys.values():
+        for check in (*key.checks, *key.elsewhere):
+            asked = [
+                (msgspec.msgpack.encode(case.inputs), case.precision, case.device)
+                for case in check.cases
+            ]
+            assert len(set(asked)) == len(asked), (key.exercise, check.name)

@@ -49,7 +49,9 @@ def report(name: str, *passed: bool, missing: bool = False, student_name: str = 
         )
     run = RunOfReport("1", "2.13", "3.11", 0, ("cpu",), Isolation("full", ()))
     earned = sum(passed)
-    return Report(SCHEMA, name, "", student_name, "", earned, len(passed), tuple(exercises), run)
+    return Report(
+        SCHEMA, name, "", student_name, "", (), earned, len(passed), tuple(exercises), run
+    )
 
 
 class _Links(HTMLParser):
@@ -145,7 +147,7 @@ def test_a_loss_curve_is_drawn_beside_the_references(tmp_path: Path):
     check = CheckReport(check.name, check.law, 1, 1, "behaviour", "passed", curve=curve)
     exercise = ExerciseReport("training.fit_line", 1, 1, "passed", "", (), (check,))
     run = one.run
-    write_site([Report(SCHEMA, "anna", "", "", "", 1, 1, (exercise,), run)], tmp_path)
+    write_site([Report(SCHEMA, "anna", "", "", "", (), 1, 1, (exercise,), run)], tmp_path)
     page = (tmp_path / "learners" / "anna.html").read_text("utf-8")
     assert 'class="yours" points="0.0,0.0 160.0,70.0 320.0,105.0"' in page
     assert 'class="reference" points="0.0,0.0 160.0,105.0 320.0,140.0"' in page

@@ -7,6 +7,8 @@ that a smaller one has not said. Every case costs a run in every grading.
 from collections.abc import Mapping, Sequence
 from itertools import combinations
 
+import msgspec
+
 from torchkata.key import KeyCase, looks_like
 from torchkata.wire import Case
 
@@ -29,7 +31,7 @@ def covering(
     for check, candidates in cases.items():
         unseen = set(noticed)
         chosen: list[KeyCase] = []
-        for case in candidates:
+        for case in _without_repetitions(candidates):
             still_alike = [pair for pair in alike if look_alike(*pair, case)]
             if (
                 not unseen.isdisjoint(case.wrong)
@@ -41,6 +43,16 @@ def covering(
                 alike = still_alike
         kept[check] = tuple(chosen)
     return kept
+
+
+def _without_repetitions(cases: Sequence[KeyCase]) -> list[KeyCase]:
+    """Return the cases that differ; of those that ask the same, one that also looks for reseeding stays."""
+    kept: dict[tuple[bytes, str, str], KeyCase] = {}
+    for case in cases:
+        asked = (msgspec.msgpack.encode(case.inputs), case.precision, case.device)
+        if asked not in kept or case.look_for_reseeding:
+            kept[asked] = case
+    return list(kept.values())
 
 
 def look_alike(one: str, other: str, case: KeyCase) -> bool:

@@ -112,7 +112,14 @@ class _Laboratory:
             unit, name = self._unit.name, self._exercise.name
             source = mistaken(self._unit.solution, name, edits)
             load = Load(unit, name, {unit: source}, self._unit.stub, self._exercise.changes)
-            self._subjects[who] = self._stack.enter_context(self._open(self._exercise, load))
+            subject = self._stack.enter_context(self._open(self._exercise, load))
+            problem = subject.loaded.problem
+            if problem is not None:
+                raise DeclarationError(
+                    f"{self._exercise.id} cannot be imported with {who or 'the reference'!r}: "
+                    f"{problem.types[0]}: {problem.message}. Mend its source."
+                )
+            self._subjects[who] = subject
         return self._subjects[who]
 
 

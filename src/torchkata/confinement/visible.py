@@ -21,6 +21,10 @@ PACKAGES = (
     "matplotlib",
     "seaborn",
     "pillow",
+    "onnx",
+    "onnxruntime",
+    "onnxscript",
+    "tensorboard",
     "tqdm",
 )
 """Distributions that learners import; what these need comes along."""

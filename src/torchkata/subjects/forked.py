@@ -93,6 +93,8 @@ class Zygote:
             "PYTHONHASHSEED": "0",
             # So that nothing asks the driver before the fork: a forked process cannot use CUDA after that.
             "PYTORCH_NVML_BASED_CUDA_CHECK": "1",
+            # onnxruntime would start a thread, before the fork, that sends what it counts to its makers.
+            "ORT_DISABLE_TELEMETRY": "1",
         }
         if not accelerators:
             environment["CUDA_VISIBLE_DEVICES"] = ""
