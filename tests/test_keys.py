@@ -11,7 +11,7 @@ import pytest
 
 from torchkata.catalog import KIT
 from torchkata.drawing import draw, smallest
-from torchkata.key import cached
+from torchkata.key import Key, cached
 
 EXERCISE = "norms.linf_norm"
 
