@@ -10,7 +10,7 @@ grade: .venv/installed
 	$(BIN)/torchkata grade examples/submissions --roster examples/roster.csv --out grades
 
 test: lint types
-	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile
+	$(BIN)/python -m pytest --numprocesses 2 --dist loadgroup
 
 fast: .venv/installed
 	$(BIN)/python -m pytest -m "not slow"

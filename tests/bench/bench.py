@@ -19,9 +19,9 @@ import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-LEARNERS = ("learner-01", "learner-02", "learner-03", "learner-05", "learner-10", "learner-12")
-COPIES = 2
-ROUNDS = 3
+LEARNERS = ("learner-01", "learner-05", "learner-10")
+COPIES = 1
+ROUNDS = 2
 CORES = os.cpu_count() or 1
 WORKER_MILLISECONDS = 20
 

@@ -93,3 +93,200 @@ def evaluate(
     if sample_count == 0:
         raise ValueError("the loader yields no batch")
     return loss_sum / sample_count, correct / sample_count
+
+
+import math
+
+import numpy as np
+import torch
+
+
+def predict_labels(model, x, threshold=0.5):
+    was_training = model.training
+    print("was the model training?", was_training)
+    model.eval()
+    with torch.no_grad():
+        out = model(x)
+    if was_training == True:
+        model.train()
+    else:
+        model.eval()
+    labels = []
+    for value in out.detach().cpu().reshape(-1).tolist():
+        if value >= 0:
+            probability = 1.0 / (1.0 + math.exp(-value))
+        else:
+            e = math.exp(value)
+            probability = e / (1.0 + e)
+        if probability > threshold:
+            labels.append(1.0)
+        else:
+            labels.append(0.0)
+    print("labels", len(labels))
+    result = np.array(labels, dtype=np.float32)
+    return result
+
+
+def confusion_matrix(y_true, y_pred, num_classes):
+    rows = []
+    total = 0
+    for i in range(num_classes):
+        row = []
+        for j in range(num_classes):
+            is_i = y_true == i
+            is_j = y_pred == j
+            both = is_i & is_j
+            number = int(both.sum())
+            row.append(number)
+        rows.append(row)
+    print("table", rows)
+    return torch.tensor(rows, dtype=torch.int64, device=y_true.device)
+
+
+def accuracy(y_true, y_pred):
+    if list(y_true.shape) != list(y_pred.shape):
+        raise ValueError("the shapes differ: " + str(y_true.shape) + " and " + str(y_pred.shape))
+    a = y_true.tolist()
+    b = y_pred.tolist()
+    right = 0
+    wrong = 0
+    for i in range(len(a)):
+        if a[i] == b[i]:
+            right = right + 1
+        else:
+            wrong = wrong + 1
+    print(right, "right,", wrong, "wrong")
+    if len(a) == 0:
+        return 0.0
+    return right / len(a)
+
+
+def precision(y_true, y_pred):
+    tp = 0
+    fp = 0
+    fn = 0
+    tn = 0
+    for t, p in zip(y_true.tolist(), y_pred.tolist()):
+        if t == 1 and p == 1:
+            tp = tp + 1
+        elif t == 0 and p == 1:
+            fp = fp + 1
+        elif t == 1 and p == 0:
+            fn = fn + 1
+        else:
+            tn = tn + 1
+    print(tp, fp, fn, tn)
+    if tp + fp == 0:
+        return 0.0
+    else:
+        return tp / (tp + fp)
+
+
+def recall(y_true, y_pred):
+    positives = 0
+    found = 0
+    t = y_true.tolist()
+    p = y_pred.tolist()
+    for i in range(len(t)):
+        if t[i] == 1:
+            positives += 1
+            if p[i] == 1:
+                found += 1
+    print("found", found, "of", positives)
+    if positives == 0:
+        return 0.0
+    return found / positives
+
+
+def f1_score(y_true, y_pred):
+    p = precision(y_true, y_pred)
+    r = recall(y_true, y_pred)
+    print("p", p, "r", r)
+    if p == 0.0:
+        return 0.0
+    if r == 0.0:
+        return 0.0
+    top = 2 * p * r
+    bottom = p + r
+    return top / bottom
+
+
+def classification_report(y_true, y_pred, num_classes):
+    t = y_true.tolist()
+    p = y_pred.tolist()
+    n = len(t)
+    report = {}
+    right = 0
+    for i in range(n):
+        if t[i] == p[i]:
+            right += 1
+    macro_p = 0.0
+    macro_r = 0.0
+    macro_f = 0.0
+    weighted_p = 0.0
+    weighted_r = 0.0
+    weighted_f = 0.0
+    for c in range(num_classes):
+        tp = 0
+        predicted = 0
+        support = 0
+        for i in range(n):
+            if p[i] == c:
+                predicted += 1
+            if t[i] == c:
+                support += 1
+            if t[i] == c and p[i] == c:
+                tp += 1
+        pr = 0.0
+        re = 0.0
+        f1 = 0.0
+        if predicted > 0:
+            pr = tp / predicted
+        if support > 0:
+            re = tp / support
+        if tp > 0:
+            f1 = 2 * pr * re / (pr + re)
+        report[str(c)] = {"precision": pr, "recall": re, "f1-score": f1, "support": support}
+        macro_p += pr / num_classes
+        macro_r += re / num_classes
+        macro_f += f1 / num_classes
+        if n > 0:
+            weighted_p += pr * support / n
+            weighted_r += re * support / n
+            weighted_f += f1 * support / n
+    if n > 0:
+        report["accuracy"] = right / n
+    else:
+        report["accuracy"] = 0.0
+    macro = {"precision": macro_p, "recall": macro_r, "f1-score": macro_f, "support": n}
+    weighted = {"precision": weighted_p, "recall": weighted_r, "f1-score": weighted_f, "support": n}
+    report["macro avg"] = macro
+    report["weighted avg"] = weighted
+    print(report)
+    return report
+
+
+class RunningAccuracy:
+    def __init__(self):
+        self.all_true = []
+        self.all_pred = []
+
+    def update(self, y_true, y_pred):
+        for value in y_true.tolist():
+            self.all_true.append(value)
+        for value in y_pred.tolist():
+            self.all_pred.append(value)
+        print("now", len(self.all_true), "samples")
+
+    def compute(self):
+        right = 0
+        for i in range(len(self.all_true)):
+            if self.all_true[i] == self.all_pred[i]:
+                right = right + 1
+        if len(self.all_true) == 0:
+            return float("nan")
+        return right / len(self.all_true)
+
+    def reset(self):
+        self.all_true = []
+        self.all_pred = []

@@ -108,3 +108,188 @@ class CustomDataset(Dataset[dict[str, str | int]]):
             {'Text': 'fine', 'Class': 2}
         """
         return dict(Text=self.all_texts[index], Class=self.all_labels[index])
+
+
+import bisect
+import csv
+import io
+import itertools
+import operator
+from pathlib import Path
+
+import torch
+from PIL import Image
+from torch import Tensor
+from torch.utils.data import DataLoader, Dataset, Sampler
+
+
+def _moments(x: Tensor) -> Tensor:
+    """Mean and deviation of the columns, stacked, in float64."""
+    x = x.detach().to(torch.float64)
+    low, high = x.aminmax(dim=0)
+    weights = torch.full((x.shape[0],), 1 / x.shape[0], dtype=x.dtype, device=x.device)
+    mean = low + torch.einsum("n,nd->d", weights, x - low)
+    centred = x - mean
+    deviation = torch.einsum("n,nd,nd->d", weights, centred, centred).sqrt()
+    return torch.stack([mean, torch.where(low == high, torch.ones_like(mean), deviation)])
+
+
+class Standardizer:
+    """An affine map x -> x * a + b, and the map back."""
+
+    def __init__(self):
+        self.moments = torch.empty(0)
+
+    def fit(self, x):
+        self.moments = _moments(x)
+        return self
+
+    def transform(self, x):
+        if not self.moments.numel():
+            raise RuntimeError("not fitted")
+        mean, deviation = self.moments.unbind()
+        return (x.detach().to(torch.float64) - mean).div(deviation).to(x.dtype)
+
+    def fit_transform(self, x):
+        return self.fit(x).transform(x)
+
+    def inverse_transform(self, z):
+        if not self.moments.numel():
+            raise RuntimeError("not fitted")
+        mean, deviation = self.moments.unbind()
+        return torch.addcmul(mean, z.detach().to(torch.float64), deviation).to(z.dtype)
+
+
+def split_and_scale(x, t, test_size, seed):
+    n = x.shape[0]
+    n_test = int(-(-(test_size * n) // 1))
+    generator = torch.Generator(device="cpu").manual_seed(seed)
+    keys = torch.rand(n, generator=generator, dtype=torch.float64, device="cpu")
+    rank = keys.argsort().argsort()
+    test = (rank < n_test).to(x.device)
+    mean, deviation = _moments(x[~test])
+    z = ((x.detach().to(torch.float64) - mean) / deviation).to(x.dtype)
+    return z[~test], z[test], t[~test], t[test]
+
+
+class TabularDataset(Dataset):
+    def __init__(self, x, t, transform=None, target_transform=None):
+        self.rows = [self._table(x).unbind(), self._table(t).unbind()]
+        self.functions = [
+            torch.clone if function is None else function
+            for function in (transform, target_transform)
+        ]
+
+    @staticmethod
+    def _table(table):
+        if not isinstance(table, Tensor):
+            if hasattr(table, "astype"):
+                table = table.astype("float32").tolist()
+            return torch.tensor(table, dtype=torch.float32, device="cpu")
+        return table.detach().to(torch.float32)
+
+    def __len__(self):
+        return len(self.rows[0])
+
+    def __getitem__(self, index):
+        picked = map(operator.itemgetter(index), self.rows)
+        return tuple(function(row) for function, row in zip(self.functions, picked))
+
+
+class ImageCsvDataset(Dataset):
+    def __init__(self, annotations_csv, image_dir, transform=None, target_transform=None):
+        text = Path(annotations_csv).read_bytes().decode("utf-8")
+        self.names, labels = zip(*csv.reader(io.StringIO(text, newline="")))
+        self.names, self.labels = self.names[1:], tuple(map(int, labels[1:]))
+        self.folder = Path(image_dir)
+        self.transform = transform
+        self.target_transform = target_transform
+
+    def __len__(self):
+        return len(self.names)
+
+    def __getitem__(self, index):
+        name, label = self.names[index], self.labels[index]
+        path = self.folder.joinpath(name)
+        if not path.is_file():
+            raise FileNotFoundError(2, f"No such picture: {name}")
+        with Image.open(path) as picture:
+            width, height = picture.size
+            stream = bytearray(picture.convert("L").tobytes())
+        image = torch.frombuffer(stream, dtype=torch.uint8).unflatten(0, (1, height, width))
+        image = self.transform(image) if self.transform is not None else image
+        label = self.target_transform(label) if self.target_transform is not None else label
+        return image, label
+
+
+class _ShuffledBatches(Sampler):
+    """Lists of indices: the batches themselves are sampled."""
+
+    def __init__(self, n, batch_size, seed):
+        self.n, self.batch_size = n, batch_size
+        self.generator = torch.Generator(device="cpu").manual_seed(seed)
+
+    def __len__(self):
+        return -(-self.n // self.batch_size)
+
+    def __iter__(self):
+        keys = torch.rand(self.n, generator=self.generator, dtype=torch.float64, device="cpu")
+        return iter([part.tolist() for part in keys.argsort().split(self.batch_size)])
+
+
+def make_loaders(train, test, batch_size, seed):
+    train_loader = DataLoader(train, batch_sampler=_ShuffledBatches(len(train), batch_size, seed))
+    return train_loader, DataLoader(test, batch_size=batch_size, sampler=range(len(test)))
+
+
+def minibatches(x, t, batch_size, shuffle=False, generator=None):
+    if not x.shape[0]:
+        return
+    if not shuffle:
+        yield from zip(x.split(batch_size), t.split(batch_size))
+        return
+    keys = torch.rand(x.shape[0], generator=generator, dtype=torch.float64, device="cpu")
+    for rows in keys.argsort().to(x.device).split(batch_size):
+        yield x.index_select(0, rows), t.index_select(0, rows)
+
+
+def to_unit_float(image):
+    image = image.unflatten(1, (image.shape[1], 1)) if image.ndim == 2 else image
+    if image.dtype == torch.uint8:
+        shades = torch.arange(256, dtype=torch.float32, device=image.device) / 255
+        image = shades[image.to(torch.int64)]
+    return torch.einsum("hwc->chw", image)
+
+
+def one_hot(label, num_classes):
+    if not isinstance(label, Tensor):
+        if label not in range(num_classes):
+            raise ValueError(f"{label} is not in range({num_classes})")
+        label = torch.tensor(label, dtype=torch.int64, device="cpu")
+    if ((label < 0) | (label >= num_classes)).any():
+        raise ValueError(f"a label is not in range({num_classes})")
+    zeros = torch.zeros(*label.shape, num_classes, dtype=torch.float32, device=label.device)
+    return zeros.scatter(-1, label.unsqueeze(-1), 1.0)
+
+
+def encode_categories(columns, categories=None):
+    if categories is None:
+        known = [[value for value, _ in itertools.groupby(sorted(column))] for column in columns]
+        parts = [
+            [bisect.bisect_left(values, value) for value in column]
+            for column, values in zip(columns, known)
+        ]
+    else:
+        known = categories
+        parts = []
+        for column, values in zip(columns, known):
+            positions = {value: code for code, value in enumerate(values)}
+            unknown = next((value for value in column if value not in positions), None)
+            if unknown is not None:
+                raise KeyError(f"{unknown} is not among the categories {list(values)}")
+            parts.append([positions[value] for value in column])
+    return torch.tensor(parts, dtype=torch.int64, device="cpu").t().contiguous(), known
+
+
+def embedding_sizes(cardinalities):
+    return [(c, len(range(0, min(c, 100), 2))) for c in cardinalities]

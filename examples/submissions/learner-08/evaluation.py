@@ -97,3 +97,129 @@ def evaluate(
     if seen == 0:
         raise ValueError("no data")
     return running / seen, right / seen
+
+
+import numpy as np
+import torch
+
+
+def _np(y):
+    return y.detach().cpu().numpy()
+
+
+def predict_labels(model, x, threshold=0.5):
+    modes = {m: m.training for m in model.modules()}
+    for m in modes:
+        m.training = False
+    grad = torch.is_grad_enabled()
+    torch.set_grad_enabled(False)
+    try:
+        logits = _np(model(x)).astype(np.float64)[:, 0]
+    finally:
+        torch.set_grad_enabled(grad)
+        for m, mode in modes.items():
+            m.training = mode
+    probabilities = np.exp(-np.logaddexp(0.0, -logits))
+    probabilities[logits == 0] = 0.5
+    return np.where(probabilities > threshold, np.float32(1), np.float32(0))
+
+
+def confusion_matrix(y_true: Tensor, y_pred: Tensor, num_classes: int) -> Tensor:
+    """Return how often each class was taken for each class, as a table.
+
+    An accuracy says how many answers are wrong; this table says which. Row i holds the samples
+    whose true class is i, and column j those that were predicted as j, so the right answers lie on
+    the diagonal. Nothing in the numbers tells a table from its transpose, and each metric that is
+    read from it would silently become another one. A class that occurs nowhere keeps its row and
+    its column of zeros: otherwise the numbers of the classes after it would shift.
+
+    Counting is a pitfall of its own. Indexing with tensors, as in `table[i, j] += 1`, reads all
+    places first and then writes: a place that is named three times is still counted once.
+
+    Args:
+        y_true: int64 tensor of shape (N,), N ≥ 0: the true classes, from 0 to num_classes - 1. It
+            is left unchanged.
+        y_pred: int64 tensor of shape (N,) on the same device: the predicted classes, in the same
+            range. It is left unchanged.
+        num_classes: how many classes there are, at least 1.
+
+    Returns:
+        An int64 tensor of shape (num_classes, num_classes) on the device of `y_true`. Element
+        (i, j) is the number of samples of class i that were predicted as class j. No Python loop
+        runs over the samples.
+
+    Example:
+        Both samples of class 0 were taken for class 2, and class 1 does not occur.
+
+        >>> confusion_matrix(torch.tensor([0, 0, 2]), torch.tensor([2, 2, 2]), num_classes=3)
+        tensor([[0, 0, 2],
+                [0, 0, 0],
+                [0, 0, 1]])
+
+    See `torch.bincount` and `torch.Tensor.index_put_` in the PyTorch documentation.
+    """
+    # Each pair of classes is one number, as the digits of a number stand for its value.
+    pairs = num_classes * y_pred + y_true
+    return torch.bincount(pairs, minlength=num_classes**2).reshape(num_classes, num_classes)
+
+
+def accuracy(y_true, y_pred):
+    if y_true.shape != y_pred.shape:
+        raise ValueError(f"shapes {tuple(y_true.shape)} and {tuple(y_pred.shape)} differ")
+    hits = (_np(y_true) == _np(y_pred)).astype(np.float64)
+    return float(hits.mean()) if hits.size else 0.0
+
+
+def _share(part, whole):
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.nan_to_num(np.asarray(part, np.float64) / np.asarray(whole, np.float64), nan=0.0)
+
+
+def precision(y_true, y_pred):
+    t, p = _np(y_true), _np(y_pred)
+    return float(_share(np.dot(t, p), p.sum()))
+
+
+def recall(y_true, y_pred):
+    t, p = _np(y_true), _np(y_pred)
+    return float(_share(p[t == 1].sum(), np.count_nonzero(t)))
+
+
+def f1_score(y_true, y_pred):
+    t, p = _np(y_true).astype(bool), _np(y_pred).astype(bool)
+    return float(_share(2 * np.sum(t & p), np.sum(t) + np.sum(p)))
+
+
+def classification_report(y_true, y_pred, num_classes):
+    t, p = _np(y_true), _np(y_pred)
+    classes = np.arange(num_classes)[:, None]
+    is_true, is_pred = t == classes, p == classes
+    hits = (is_true & is_pred).sum(1)
+    support, predicted = is_true.sum(1), is_pred.sum(1)
+    scores = np.stack(
+        [_share(hits, predicted), _share(hits, support), _share(2 * hits, support + predicted)]
+    )
+    names = ("precision", "recall", "f1-score", "support")
+    report = {}
+    for c in range(num_classes):
+        report[f"{c}"] = dict(zip(names, [*scores[:, c], support[c]], strict=True))
+    n = np.float64(t.size)
+    report["weighted avg"] = dict(zip(names, [*_share(scores @ support, n), n], strict=True))
+    macro = scores.mean(axis=1) if t.size else np.zeros(3)
+    report["macro avg"] = dict(zip(names, [*macro, n], strict=True))
+    report["accuracy"] = np.float64(_share(hits.sum(), n))
+    return report
+
+
+class RunningAccuracy:
+    def __init__(self):
+        self.hits = np.zeros(0, dtype=bool)
+
+    def update(self, y_true, y_pred):
+        self.hits = np.append(self.hits, _np(y_true) == _np(y_pred))
+
+    def compute(self):
+        return float(np.mean(self.hits)) if len(self.hits) else float("nan")
+
+    def reset(self):
+        self.hits = self.hits[:0].copy()

@@ -84,3 +84,221 @@ class MyLinear(nn.Module):
         if self.bias is not None:
             y = y + self.bias
         return y
+
+
+import torch
+import torch.nn.functional as F
+from torch import nn
+
+
+class _ReLULinear(torch.autograd.Function):
+    generate_vmap_rule = True
+
+    @staticmethod
+    def forward(h, weight, bias, bend):
+        a = h.clamp(min=0) if bend else h
+        out = a.double() @ weight.double().t() + bias.double()
+        return out.to(h.dtype)
+
+    @staticmethod
+    def setup_context(ctx, inputs, output):
+        h, weight, _, bend = inputs
+        ctx.save_for_backward(h, weight)
+        ctx.bend = bend
+
+    @staticmethod
+    def backward(ctx, grad):
+        h, weight = ctx.saved_tensors
+        a = h.clamp(min=0) if ctx.bend else h
+        g = grad.double()
+        grad_h = (g @ weight.double()).to(h.dtype)
+        if ctx.bend:
+            grad_h = grad_h * (h > 0).to(h.dtype)
+        return grad_h, (g.t() @ a.double()).to(weight.dtype), g.sum(0).to(weight.dtype), None
+
+
+def _apply(linear, h, bend):
+    return _ReLULinear.apply(h, linear.weight, linear.bias, bend)
+
+
+class LinearRegressionModel(nn.Module):
+    linear: nn.Linear
+
+    def __init__(self):
+        nn.Module.__init__(self)
+        self.register_module("linear", nn.Linear(in_features=1, out_features=1))
+
+    def forward(self, x):
+        y = nn.Module.__call__(self.linear, x)
+        return y.view_as(y)
+
+
+class BinaryClassificationModel(nn.Module):
+    """Logistic regression: a weighted sum of the features, turned into a probability.
+
+    A linear layer gives any number, called a logit. The sigmoid bends it into the range from 0 to 1,
+    where it can be read as the probability of the positive class. One number is enough for two
+    classes, since the other probability is what is missing to 1. Softmax is no substitute: it
+    shares out a total of 1 among the outputs of a sample, and a single output gets all of it.
+
+    Contract:
+        - `layer` is an `nn.Linear` from `in_features` inputs to one output, with a bias, and
+          `sigmoid` is an `nn.Sigmoid`. The model has no other parameters and no buffers: its state
+          dict has the keys `layer.weight` and `layer.bias`.
+        - `forward` calls `layer` and then, on its output, `sigmoid`, so that forward hooks which are
+          registered on them run, and what they return is used.
+        - A model can be converted, say with `.to(torch.float64)`, and then works on that dtype.
+        - Gradients reach the input and both parameters.
+
+    Args:
+        in_features: the number of features of a sample, at least 1.
+
+    Example:
+        >>> model = BinaryClassificationModel(in_features=3)
+        >>> state = {"layer.weight": torch.tensor([[1.0, 0.0, -1.0]]), "layer.bias": torch.zeros(1)}
+        >>> model.load_state_dict(state)
+        <All keys matched successfully>
+        >>> model(torch.tensor([[5.0, 7.0, 5.0], [2.0, 7.0, 0.0]]))
+        tensor([[0.5000],
+                [0.8808]], grad_fn=<SigmoidBackward0>)
+
+    See `torch.nn.Sigmoid` and `torch.nn.Linear` in the PyTorch documentation.
+    """
+
+    def __init__(self, in_features: int = 2) -> None:
+        """Create the layer, with the random values that `nn.Linear` draws, and the sigmoid."""
+        super().__init__()
+        self.layer = nn.Linear(in_features, 1)
+        self.sigmoid = nn.Sigmoid()
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Return for each sample the probability of the positive class.
+
+        Args:
+            x: tensor of shape (N, in_features) with the dtype and device of the parameters, for N
+                samples; N may be 0. It is left unchanged.
+
+        Returns:
+            A tensor of shape (N, 1), of the same dtype and device, with numbers from 0 to 1.
+        """
+        return self.layer(x)
+
+
+class NeuralNetwork(nn.Module):
+    def __init__(self, in_features=28 * 28, hidden=512, classes=10):
+        super().__init__()
+        self.in_features = in_features
+        self.body = nn.ModuleDict()
+        self.body["one"] = nn.Linear(in_features, hidden)
+        self.body["two"] = nn.Linear(hidden, hidden)
+        self.body["three"] = nn.Linear(hidden, classes)
+
+    def forward(self, x):
+        h = torch.cat([row.reshape(1, -1) for row in x.unbind(0)])
+        for i, layer in enumerate(self.body.values()):
+            h = _apply(layer, h, i > 0)
+        return h
+
+
+class _Evaluating:
+    def __init__(self, model):
+        self.model = model
+
+    def __enter__(self):
+        self.was = {}
+        self._visit(self.model)
+        self.guard = torch.set_grad_enabled(False)
+        self.guard.__enter__()
+
+    def _visit(self, module):
+        if id(module) not in self.was:
+            self.was[id(module)] = (module, module.training)
+            module.training = False
+            for child in module.children():
+                self._visit(child)
+
+    def __exit__(self, *error):
+        self.guard.__exit__(*error)
+        for module, mode in self.was.values():
+            module.training = mode
+        return False
+
+
+def predict_classes(model, x):
+    before = torch.is_grad_enabled()
+    with _Evaluating(model):
+        torch.set_grad_enabled(False)
+        logits = model(x)
+    torch.set_grad_enabled(before)
+    best = logits.detach().cpu().double().numpy().argmax(axis=1)
+    return torch.from_numpy(best).to(device=logits.device, dtype=torch.int64)
+
+
+class CategoricalNet(nn.Module):
+    class _Block(nn.Module):
+        def __init__(self, a, b, p):
+            super().__init__()
+            self.linear, self.norm, self.p = nn.Linear(a, b), nn.BatchNorm1d(b), p
+
+        def forward(self, h):
+            h = self.norm(torch.relu(_apply(self.linear, h, False)))
+            return F.dropout(h, self.p, self.training)
+
+    def __init__(self, embedding_sizes, output_size, layers, p=0.4):
+        super().__init__()
+        self.p = float(p)
+        ends = [0]
+        for i, (n, d) in enumerate(embedding_sizes):
+            self.add_module(f"table_{i}", nn.Embedding(n, d))
+            ends.append(ends[-1] + d)
+        self.ends = tuple(ends)
+        self.blocks = nn.Sequential()
+        a = ends[-1]
+        for b in layers:
+            self.blocks.append(self._Block(a, b, self.p))
+            a = b
+        self.head = nn.Linear(a, output_size)
+
+    def forward(self, x):
+        h = self.head.weight.new_empty(x.shape[0], self.ends[-1])
+        for i in range(len(self.ends) - 1):
+            table = self.get_submodule(f"table_{i}").weight
+            h[:, self.ends[i] : self.ends[i + 1]] = F.embedding(x[:, i], table)
+        h = F.dropout(h, self.p, self.training)
+        return _apply(self.head, self.blocks(h), False)
+
+
+def count_parameters(model, trainable_only=False):
+    found = set()
+
+    def visit(module):
+        for parameter in module.parameters(recurse=False):
+            found.add(parameter)
+        for child in module.children():
+            visit(child)
+
+    visit(model)
+    total = 0
+    for parameter in found:
+        if not (trainable_only and not parameter.requires_grad):
+            total += parameter.detach().reshape(-1).shape[0]
+    return total
+
+
+def leaf_modules(model):
+    leaves, seen = {}, set()
+
+    def visit(module, path):
+        if module in seen:
+            return
+        seen.add(module)
+        inner = False
+        for name, child in module._modules.items():
+            if child is not None:
+                inner = True
+                visit(child, [*path, name])
+        if not inner:
+            leaves[".".join(path)] = module
+
+    visit(model, [])
+    return leaves

@@ -226,3 +226,86 @@ def load_checkpoint(
         scheduler.load_state_dict(checkpoint["scheduler"])
     torch.set_rng_state(checkpoint["random_state"])
     return checkpoint["epoch"], checkpoint["loss"]
+
+
+import copy
+import math
+import os
+from itertools import chain
+
+import torch
+from torch import Tensor, nn
+
+
+def save_model(model: nn.Module, path: str | os.PathLike[str]) -> None:
+    torch.save(model, path)
+
+
+def load_model(path: str | os.PathLike[str], trusted: bool = False) -> nn.Module:
+    """Return the whole model that is stored in the file `path`, if its source is trusted.
+
+    To unpickle a file is to run a program: it may name any function and have it called, and
+    nothing about the file's looks gives that away. So PyTorch reads only plain data unless it is
+    told otherwise, and a whole model is not plain data. There is no way to look first and decide
+    then, since looking is what runs it. Whether a file is harmless is a matter of where it comes
+    from, which only the caller knows, and has to say.
+
+    Args:
+        path: a file that holds a module written with `torch.save`, as a str or a path object
+            such as `pathlib.Path`.
+        trusted: True if whoever wrote the file may run any code on this machine.
+
+    Returns:
+        The module, with the values, the structure and the modes that it was saved with. All its
+        tensors are on the CPU, wherever they were saved from.
+
+    Raises:
+        ValueError: if `trusted` is False. The message says why, and contains the word `trusted`,
+            which is what has to change. Nothing of the file is read before; there may not even
+            be one.
+
+    Example:
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     path = Path(folder, "model.pt")
+        ...     torch.save(nn.Linear(2, 1), path)
+        ...     load_model(path, trusted=True)
+        Linear(in_features=2, out_features=1, bias=True)
+        >>> try:
+        ...     load_model("model.pt")
+        ... except ValueError as error:
+        ...     print("trusted" in str(error))
+        True
+
+    See `torch.load` and "Serialization semantics" in the PyTorch documentation.
+    """
+    return torch.load(path, map_location="cpu", weights_only=False)
+
+
+class BestKeeper:
+    def __init__(self) -> None:
+        self._metric, self._state = math.inf, None
+
+    def update(self, metric: float, model: nn.Module) -> None:
+        if metric < self._metric:
+            tensors = chain(model.named_parameters(), model.named_buffers())
+            self._metric = metric
+            self._state = copy.deepcopy({name: tensor.detach() for name, tensor in tensors})
+
+    @torch.no_grad()
+    def restore(self, model: nn.Module) -> None:
+        if self._state is None:
+            raise RuntimeError("nothing has been kept yet")
+        for name, tensor in chain(model.named_parameters(), model.named_buffers()):
+            tensor.copy_(self._state[name])
+
+
+def export_onnx(model: nn.Module, example: Tensor, path: str | os.PathLike[str]) -> None:
+    torch.onnx.export(
+        copy.deepcopy(model).eval(),
+        (example,),
+        path,
+        dynamo=True,
+        dynamic_shapes=({0: torch.export.Dim.DYNAMIC},),
+        external_data=False,
+        verbose=False,
+    )

@@ -7,12 +7,14 @@ down. A file that is loaded is also a question of trust: Python's pickle format 
 instructions to run, so plain data is the safer thing to store and the only thing to accept.
 """
 
+import copy
+import math
 import os
 import tempfile
 from pathlib import Path
 
 import torch
-from torch import nn
+from torch import Tensor, nn
 from torch.optim import Optimizer
 from torch.optim.lr_scheduler import LRScheduler
 
@@ -221,3 +223,192 @@ def load_checkpoint(
         torch.set_rng_state(checkpoint["random_state"])
     model.train()
     return checkpoint["loss"], checkpoint["epoch"]
+
+
+def save_model(model: nn.Module, path: str | os.PathLike[str]) -> None:
+    """Write the whole of `model`, not only its weights, to the file `path`.
+
+    This is convenient between two runs of the same program: whoever reads the file need not know
+    how the model is built. The price is that what is stored of the code is a name. Pickle writes
+    down every attribute and, for each object, the module and the name of its class; the class
+    itself has to be importable under that name where the file is read. Rename or move it, and
+    the file is lost. For everything that is to last, there are weights.
+
+    Args:
+        model: any module whose class can be imported. It is not changed: values, device and mode
+            stay as they are.
+        path: where to write, as a str or a path object such as `pathlib.Path`. Its folder
+            exists. A file that is already there is replaced.
+
+    The file is in the format of `torch.save` and holds the model and nothing else, so that
+    `torch.load(path, weights_only=False)` gives back a module of the same class with the same
+    submodules, each in the mode that it was in, with equal parameters and buffers, persistent or
+    not, of the same dtypes, and with parameters that are frozen (`requires_grad` is False) where
+    they were.
+
+    Example:
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     path = Path(folder, "model.pt")
+        ...     save_model(nn.Linear(2, 1), path)
+        ...     torch.load(path, weights_only=False)
+        Linear(in_features=2, out_features=1, bias=True)
+
+    See "Saving and Loading Models" in the PyTorch tutorials and "Serialization semantics" in
+    the PyTorch documentation.
+    """
+    torch.save(model, path)
+
+
+def load_model(path: str | os.PathLike[str], trusted: bool = False) -> nn.Module:
+    """Return the whole model that is stored in the file `path`, if its source is trusted.
+
+    To unpickle a file is to run a program: it may name any function and have it called, and
+    nothing about the file's looks gives that away. So PyTorch reads only plain data unless it is
+    told otherwise, and a whole model is not plain data. There is no way to look first and decide
+    then, since looking is what runs it. Whether a file is harmless is a matter of where it comes
+    from, which only the caller knows, and has to say.
+
+    Args:
+        path: a file that holds a module written with `torch.save`, as a str or a path object
+            such as `pathlib.Path`.
+        trusted: True if whoever wrote the file may run any code on this machine.
+
+    Returns:
+        The module, with the values, the structure and the modes that it was saved with. All its
+        tensors are on the CPU, wherever they were saved from.
+
+    Raises:
+        ValueError: if `trusted` is False. The message says why, and contains the word `trusted`,
+            which is what has to change. Nothing of the file is read before; there may not even
+            be one.
+
+    Example:
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     path = Path(folder, "model.pt")
+        ...     torch.save(nn.Linear(2, 1), path)
+        ...     load_model(path, trusted=True)
+        Linear(in_features=2, out_features=1, bias=True)
+        >>> try:
+        ...     load_model("model.pt")
+        ... except ValueError as error:
+        ...     print("trusted" in str(error))
+        True
+
+    See `torch.load` and "Serialization semantics" in the PyTorch documentation.
+    """
+    return torch.load(path, map_location="cpu", weights_only=not trusted)
+
+
+class BestKeeper:
+    """Keeps the weights of the best model seen so far, while its training goes on.
+
+    The last epoch is seldom the best one, so the best weights are put aside and brought back at
+    the end. What is put aside has to be a copy. A `state_dict` is a table of contents: it names
+    the tensors of the model, which the optimizer goes on to change, and a copy of that table
+    still points to the same tensors.
+
+    A keeper that has just been made holds nothing. Each keeper keeps a model of its own.
+
+    Example:
+        >>> model, keeper = nn.Linear(1, 1), BestKeeper()
+        >>> for epoch, loss in enumerate([0.5, 0.25, 0.75]):
+        ...     _ = model.weight.detach().fill_(epoch)  # stands for the training of an epoch
+        ...     keeper.update(loss, model)
+        >>> keeper.restore(model)
+        >>> model.weight.item()
+        1.0
+
+    See `torch.nn.Module.state_dict` and "Saving and Loading Models" in the PyTorch tutorials
+    and the PyTorch documentation.
+    """
+
+    def __init__(self) -> None:
+        """Begin with nothing."""
+        self._metric = math.inf
+        self._weights: dict[str, Tensor] | None = None
+
+    def update(self, metric: float, model: nn.Module) -> None:
+        """Keep a snapshot of `model` if `metric` is better than that of every earlier update.
+
+        Args:
+            metric: how good the model is now, a plain float where *smaller is better*, such as
+                the loss on validation data: a finite number, or nan. The first finite number is
+                kept, whatever its size. Of equal numbers the earliest stays. A nan is never
+                better than anything, not even than nothing.
+            model: the model as it is now. It is not changed: values, device and mode stay as
+                they are. Its parameters and buffers are kept as they are at this moment; nothing
+                that happens to the model later changes the snapshot.
+        """
+        if self._weights is None or metric < self._metric:
+            self._metric = metric
+            self._weights = copy.deepcopy(model.state_dict())
+
+    def restore(self, model: nn.Module) -> None:
+        """Put the values of the snapshot into `model`.
+
+        Its parameters and buffers are filled in place: they stay the same objects, so that an
+        optimizer made for them goes on to work, and stay on their device. Its mode is not
+        changed. The snapshot remains as it is, whatever is done to the model afterwards, and can
+        be restored again.
+
+        Args:
+            model: the model that `update` was given, or one of the same structure.
+
+        Raises:
+            RuntimeError: if nothing has been kept yet. The model is not changed then.
+        """
+        if self._weights is None:
+            raise RuntimeError("Nothing has been kept yet: call update with a metric first.")
+        model.load_state_dict(self._weights)
+
+
+def export_onnx(model: nn.Module, example: Tensor, path: str | os.PathLike[str]) -> None:
+    """Write what `model` computes to the file `path`, in the format ONNX.
+
+    ONNX describes a computation itself, operation by operation, with the weights beside it. To
+    run it takes neither the Python class nor PyTorch, which is how models get into servers,
+    telephones and browsers. The exporter learns the computation by following one example through
+    the model, and it believes what it sees: that every batch will be as large as this one,
+    unless it is told which axis is free, and that a model in training mode is meant to stay
+    there, dropout and all.
+
+    Args:
+        model: a module on the CPU that takes one tensor and returns one, both with the samples
+            along axis 0, and that can be exported: it is made of layers, without Python control
+            flow that depends on values. It is not changed; every submodule is afterwards in the
+            mode that it was in.
+        example: a batch of at least two samples, with the dtype of the parameters (float32 or
+            float64). It is left unchanged.
+        path: where to write, as a str or a path object such as `pathlib.Path`, with the ending
+            `.onnx`. Its folder exists. A file that is already there is replaced.
+
+    The file has one input and one output; their names are free. For any number of samples from 1
+    on, in the dtype of the example, onnxruntime computes from it what `model` computes in
+    evaluation mode, whatever mode the model is in, up to rounding.
+
+    Either exporter of `torch.onnx.export` will do, the one based on `torch.export` (with
+    `dynamo=True`) or the older one based on tracing (with `dynamo=False`). Some put the weights
+    into a second file, which may lie beside the first.
+
+    Example:
+        >>> import onnx
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     path = Path(folder, "model.onnx")
+        ...     export_onnx(nn.Linear(2, 1), torch.zeros(4, 2), path)
+        ...     graph = onnx.load(path).graph
+        >>> batch, features = graph.input[0].type.tensor_type.shape.dim
+        >>> batch.HasField("dim_value"), features.dim_value  # only one of them is a fixed number
+        (False, 2)
+
+    See `torch.onnx.export` in the PyTorch documentation.
+    """
+    # The exporter that works by tracing is quick and the same in every PyTorch from 2.6 on.
+    torch.onnx.export(
+        copy.deepcopy(model).eval().float(),
+        (example.float(),),
+        os.fspath(path),
+        input_names=["samples"],
+        output_names=["results"],
+        dynamic_axes={"samples": {0: "batch"}, "results": {0: "batch"}},
+        dynamo=False,
+    )

@@ -95,3 +95,100 @@ def evaluate(
     if n_samples == 0:
         raise ValueError("the loader gave no batch")
     return loss_sum / n_samples, n_correct / n_samples
+
+
+import numpy as np
+import torch
+
+
+def predict_labels(model, x, threshold=0.5):
+    mode = model.training
+    try:
+        with torch.inference_mode():
+            return (model.eval()(x).sigmoid() > threshold).float().flatten().cpu().numpy()
+    finally:
+        model.train(mode)
+
+
+def confusion_matrix(y_true, y_pred, num_classes):
+    k = num_classes
+    return torch.bincount(y_true * k + y_pred, minlength=k * k).view(k, k)
+
+
+def _share(part, whole):
+    return (part / whole).nan_to_num(0.0)
+
+
+def accuracy(y_true: Tensor, y_pred: Tensor) -> float:
+    """Return the share of samples whose predicted label is the true one.
+
+    It is the first number to ask for and the easiest to be misled by: where one sample in a hundred
+    is positive, a model that never says "positive" has an accuracy of 0.99. It is easily computed
+    wrong, too. Compared with labels of shape (N, 1), labels of shape (N,) are broadcast: each meets
+    each, N² comparisons are counted, and no error is raised.
+
+    Args:
+        y_true: int64 tensor of shape (N,), N ≥ 0: the true labels, 0 or 1. It is left unchanged.
+        y_pred: int64 tensor on the same device: the predicted labels, 0 or 1. It is left unchanged.
+
+    Returns:
+        A Python float from 0.0 to 1.0, rounded to float32 or finer; 0.0 if there is no sample.
+
+    Raises:
+        ValueError: `y_pred` has another shape than `y_true`.
+
+    Example:
+        >>> accuracy(torch.tensor([1, 0, 1, 1]), torch.tensor([1, 1, 0, 1]))
+        0.5
+
+    See `torch.eq` and `torch.Tensor.item` in the PyTorch documentation.
+    """
+    if y_true.shape != y_pred.shape:
+        shapes = f"{tuple(y_true.shape)} and {tuple(y_pred.shape)}"
+        raise ValueError(f"y_true and y_pred should have the same shape, and have {shapes}.")
+    right = int((y_true == y_pred).sum())
+    return float(right)
+
+
+def precision(y_true, y_pred):
+    table = confusion_matrix(y_true, y_pred, 2)
+    return _share(table[1, 1], table[:, 1].sum()).item()
+
+
+def recall(y_true, y_pred):
+    table = confusion_matrix(y_true, y_pred, 2)
+    return _share(table[1, 1], table[1].sum()).item()
+
+
+def f1_score(y_true, y_pred):
+    table = confusion_matrix(y_true, y_pred, 2)
+    return _share(2 * table[1, 1], table[1].sum() + table[:, 1].sum()).item()
+
+
+def classification_report(y_true, y_pred, num_classes):
+    table = confusion_matrix(y_true, y_pred, num_classes)
+    tp, pred, true = table.diagonal(), table.sum(0), table.sum(1)
+    scores = torch.stack([_share(tp, pred), _share(tp, true), _share(2 * tp, pred + true)], 1)
+    n = true.sum()
+    weighted = _share((scores * true[:, None]).sum(0), n)
+    rows = torch.cat([scores, scores.mean(0, keepdim=True), weighted[None]]).cpu().numpy()
+    counts = [*true.tolist(), n.item(), n.item()]
+    keys = [*map(str, range(num_classes)), "macro avg", "weighted avg"]
+    report = {
+        key: {"precision": p, "recall": r, "f1-score": f, "support": s}
+        for key, (p, r, f), s in zip(keys, rows, counts, strict=True)
+    }
+    return report | {"accuracy": np.float32(_share(tp.sum(), n).item())}
+
+
+class RunningAccuracy:
+    def __init__(self):
+        self.z = 0j
+
+    def update(self, y_true, y_pred):
+        self.z += complex((y_true == y_pred).sum().item(), y_true.numel())
+
+    def compute(self):
+        return self.z.real / self.z.imag if self.z.imag else float("nan")
+
+    reset = __init__

@@ -89,3 +89,122 @@ class MyLinear(nn.Module):
         """
         product = torch.matmul(x, self.weight.T)
         return product if self.bias is None else product + self.bias
+
+
+from collections import OrderedDict
+
+import torch
+from torch import nn
+
+
+class LinearRegressionModel(nn.Sequential):
+    def __init__(self):
+        super().__init__(OrderedDict(linear=nn.Linear(1, 1)))
+
+
+class BinaryClassificationModel(nn.Sequential):
+    def __init__(self, in_features=2):
+        super().__init__(OrderedDict(layer=nn.Linear(in_features, 1), sigmoid=nn.Sigmoid()))
+
+
+class NeuralNetwork(nn.Module):
+    """A classifier for images: three linear layers with a ReLU after the first and the second.
+
+    An image is a grid of pixels, and a linear layer takes vectors, so each image is laid out, row
+    by row, as one long vector first. The axis that counts the samples must survive that. Between
+    two linear layers stands a nonlinearity, for without it they would melt into one: a weighted
+    sum of weighted sums is a weighted sum. After the last layer stands nothing. What comes out
+    are *logits*, one for each class, of any sign and size; the usual loss, `nn.CrossEntropyLoss`,
+    expects them as they are and takes the softmax itself.
+
+    Contract:
+        - The network computes Linear, ReLU, Linear, ReLU, Linear, with `in_features` inputs, `hidden`
+          outputs of the first and of the second layer, and `classes` outputs of the third. All
+          three have a bias.
+        - Names, nesting and containers are free. `parameters()` yields the parameters in the order
+          in which they are used, the weight of each layer before its bias, and no others: shapes
+          (hidden, in_features), (hidden,), (hidden, hidden), (hidden,), (classes, hidden) and
+          (classes,). There are no buffers.
+        - A network can be converted, say with `.to(torch.float64)`, and then works on that dtype.
+        - Gradients reach the input and all parameters. Where the input of a ReLU is exactly 0, its
+          slope is free.
+
+    Args:
+        in_features: the number of numbers in one sample, whatever their arrangement.
+        hidden: the width of both hidden layers.
+        classes: the number of classes.
+
+    Example:
+        >>> model = NeuralNetwork(in_features=2 * 3, hidden=5, classes=4)
+        >>> model(torch.zeros(7, 2, 3)).shape
+        torch.Size([7, 4])
+        >>> [tuple(parameter.shape) for parameter in model.parameters()]
+        [(5, 6), (5,), (5, 5), (5,), (4, 5), (4,)]
+
+    See "Build the Neural Network" in the PyTorch tutorials, and `torch.nn.Flatten` and
+    `torch.nn.Sequential` in the PyTorch documentation.
+    """
+
+    def __init__(self, in_features: int = 28 * 28, hidden: int = 512, classes: int = 10) -> None:
+        """Create the layers, with the random values that `nn.Linear` draws."""
+        pass
+        self.flatten = nn.Flatten()
+        self.layers = nn.Sequential(
+            nn.Linear(in_features, hidden),
+            nn.ReLU(),
+            nn.Linear(hidden, hidden),
+            nn.ReLU(),
+            nn.Linear(hidden, classes),
+        )
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Return the logits of each sample.
+
+        Args:
+            x: tensor of shape (N, ...) with N ≥ 1 samples of `in_features` numbers each, in one or
+                more axes: (N, height, width), (N, channels, height, width) or (N, in_features). It
+                has the dtype and device of the parameters. Its memory need not be contiguous. It
+                is left unchanged.
+
+        Returns:
+            A tensor of shape (N, classes), of the same dtype and device.
+        """
+        return self.layers(self.flatten(x))
+
+
+def predict_classes(model, x):
+    modes = [(m, m.training) for m in model.modules()]
+    try:
+        with torch.inference_mode():
+            best = model.eval()(x).topk(1, dim=1).indices[:, 0]
+    finally:
+        for m, mode in modes:
+            m.training = mode
+    return best.clone()
+
+
+class CategoricalNet(nn.Sequential):
+    class Lookup(nn.ModuleList):
+        def forward(self, x):
+            return torch.cat([table(c) for table, c in zip(self, x.unbind(1), strict=True)], 1)
+
+    def __init__(self, embedding_sizes, output_size, layers, p=0.4):
+        widths = [sum(d for _, d in embedding_sizes), *layers]
+        drop = nn.Dropout(p)
+        super().__init__(
+            self.Lookup(nn.Embedding(n, d) for n, d in embedding_sizes),
+            drop,
+            *(
+                nn.Sequential(nn.Linear(a, b), nn.ReLU(), nn.BatchNorm1d(b), drop)
+                for a, b in zip(widths, widths[1:], strict=False)
+            ),
+            nn.Linear(widths[-1], output_size),
+        )
+
+
+def count_parameters(model, trainable_only=False):
+    return sum(p.numel() for p in model.parameters() if p.requires_grad or not trainable_only)
+
+
+def leaf_modules(model):
+    return {k: m for k, m in model.named_modules() if next(m.children(), None) is None}

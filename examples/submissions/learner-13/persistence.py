@@ -230,3 +230,110 @@ def load_checkpoint(
         scheduler.load_state_dict(contents["scheduler"])
     torch.set_rng_state(contents["random_state"])
     return contents["epoch"], contents["loss"]
+
+
+import copy
+import os
+from pathlib import Path
+
+import torch
+from torch import Tensor, nn
+
+
+def save_model(model: nn.Module, path: str | os.PathLike[str]) -> None:
+    target = Path(path)
+    target.unlink(missing_ok=True)
+    with target.open("xb") as file:
+        torch.save(model, file)
+
+
+def _to_cpu(storage, location: str):
+    return storage.cpu()
+
+
+def load_model(path: str | os.PathLike[str], trusted: bool = False) -> nn.Module:
+    match trusted:
+        case False:
+            raise ValueError(f"{os.fspath(path)!r} was not read: reading could run code, unless it is trusted")
+        case _:
+            with Path(path).open("rb") as file:
+                return torch.load(file, _to_cpu, weights_only=False)
+
+
+class BestKeeper:
+    """Keeps the weights of the best model seen so far, while its training goes on.
+
+    The last epoch is seldom the best one, so the best weights are put aside and brought back at
+    the end. What is put aside has to be a copy. A `state_dict` is a table of contents: it names
+    the tensors of the model, which the optimizer goes on to change, and a copy of that table
+    still points to the same tensors.
+
+    A keeper that has just been made holds nothing. Each keeper keeps a model of its own.
+
+    Example:
+        >>> model, keeper = nn.Linear(1, 1), BestKeeper()
+        >>> for epoch, loss in enumerate([0.5, 0.25, 0.75]):
+        ...     _ = model.weight.detach().fill_(epoch)  # stands for the training of an epoch
+        ...     keeper.update(loss, model)
+        >>> keeper.restore(model)
+        >>> model.weight.item()
+        1.0
+
+    See `torch.nn.Module.state_dict` and "Saving and Loading Models" in the PyTorch tutorials
+    and the PyTorch documentation.
+    """
+
+    def __init__(self) -> None:
+        """Begin with nothing."""
+        self._metric = math.inf
+        self._weights: dict[str, Tensor] | None = None
+
+    def update(self, metric: float, model: nn.Module) -> None:
+        """Keep a snapshot of `model` if `metric` is better than that of every earlier update.
+
+        Args:
+            metric: how good the model is now, a plain float where *smaller is better*, such as
+                the loss on validation data: a finite number, or nan. The first finite number is
+                kept, whatever its size. Of equal numbers the earliest stays. A nan is never
+                better than anything, not even than nothing.
+            model: the model as it is now. It is not changed: values, device and mode stay as
+                they are. Its parameters and buffers are kept as they are at this moment; nothing
+                that happens to the model later changes the snapshot.
+        """
+        if metric < self._metric:
+            self._metric = metric
+            self._weights = model.state_dict()
+
+    def restore(self, model: nn.Module) -> None:
+        """Put the values of the snapshot into `model`.
+
+        Its parameters and buffers are filled in place: they stay the same objects, so that an
+        optimizer made for them goes on to work, and stay on their device. Its mode is not
+        changed. The snapshot remains as it is, whatever is done to the model afterwards, and can
+        be restored again.
+
+        Args:
+            model: the model that `update` was given, or one of the same structure.
+
+        Raises:
+            RuntimeError: if nothing has been kept yet. The model is not changed then.
+        """
+        if self._weights is None:
+            raise RuntimeError("Nothing has been kept yet: call update with a metric first.")
+        model.load_state_dict(self._weights)
+
+
+def export_onnx(model: nn.Module, example: Tensor, path: str | os.PathLike[str]) -> None:
+    twin = copy.deepcopy(model).requires_grad_(False)
+    twin.train(False)
+    torch.onnx.export(
+        twin,
+        (copy.deepcopy(example.detach()),),
+        os.fspath(path),
+        training=torch.onnx.TrainingMode.EVAL,
+        do_constant_folding=False,
+        input_names=["x"],
+        output_names=["y"],
+        dynamic_axes={"x": [0], "y": [0]},
+        dynamo=False,
+    )

@@ -104,3 +104,182 @@ def train_one_epoch(
         raise ValueError("the loader gave no batch")
     model.load_state_dict(best_weights)
     return loss_sum / n_samples
+
+
+from bisect import bisect_right
+from collections.abc import Callable, Iterable
+from itertools import chain
+from math import cos, fsum, inf, pi
+
+import torch
+from torch import Tensor, nn
+from torch.nn.functional import mse_loss
+
+
+def gradient_step(w: Tensor, b: Tensor, x: Tensor, y: Tensor, lr: float) -> float:
+    loss = mse_loss(x * w + b, y)
+    grads = torch.autograd.grad(loss, (w, b))
+    with torch.no_grad():
+        torch._foreach_add_([w, b], grads, alpha=-lr)
+    return loss.item()
+
+
+def fit_line(x: Tensor, y: Tensor, lr: float, epochs: int) -> tuple[Tensor, Tensor, list[float]]:
+    x, y = x.detach(), y.detach()
+    w, b = x.new_zeros(2, 1)
+    w, b = w.clone(), b.clone()
+    losses = []
+    for _ in range(epochs):
+        r = w * x + b - y
+        losses.append(r.pow(2).mean().item())
+        w, b = w - 2 * lr * (r * x).mean(), b - 2 * lr * r.mean()
+    return w, b, losses
+
+
+class MySGD:
+    """Stochastic gradient descent with momentum, as `torch.optim.SGD` but written by hand.
+
+    An optimizer holds on to the very tensors that a model computes with, and changes them in
+    place; a new tensor under an old name would be seen by nobody. With momentum each parameter has
+    a *velocity*, which remembers earlier gradients:
+
+        velocity ← momentum · velocity + gradient
+        parameter ← parameter - lr · velocity
+
+    The velocity starts at zero, so that the first step follows the gradient alone. Other books mix
+    in the learning rate or damp the new gradient by (1 - momentum); this is PyTorch's form.
+
+    Contract:
+        - A parameter whose `grad` is None is passed over by `step`: neither it nor its velocity
+          changes, and the others are treated as if it were not there.
+        - Nothing but the parameters and the optimizer's own memory changes in `step`. Gradients
+          are left as they are, also for later steps, which may find the same ones again.
+        - Parameters stay the leaf tensors that they are, and require gradients as before.
+        - None of the optimizers of `torch.optim` is used or inherited from. Only their base class,
+          `torch.optim.Optimizer`, may be.
+
+    Args:
+        params: the tensors to change: leaf tensors that require gradients, of any shapes, at
+            least one. Any iterable will do, `model.parameters()` too, which is a generator and
+            gives its items only once.
+        lr: the learning rate, a positive number.
+        momentum: which share of the velocity a step keeps, from 0 up to but not including 1.
+
+    Example:
+        >>> w = torch.tensor([1.0, 2.0], requires_grad=True)
+        >>> optimizer = MySGD([w], lr=0.5, momentum=0.5)
+        >>> for _ in range(2):
+        ...     optimizer.zero_grad()
+        ...     w.sum().backward()
+        ...     optimizer.step()
+        ...     print(w.tolist())
+        [0.5, 1.5]
+        [-0.25, 0.75]
+
+    See `torch.optim.SGD` in the PyTorch documentation.
+    """
+
+    def __init__(self, params: Iterable[Tensor], lr: float, momentum: float = 0.0) -> None:
+        """Remember the parameters. None of them is changed yet."""
+        self.params = params
+        self.lr = lr
+        self.momentum = momentum
+        self.velocities = [torch.zeros_like(p) for p in self.params]
+
+    def step(self) -> None:
+        """Change every parameter that has a gradient, in place, by one step."""
+        with torch.no_grad():
+            for p, velocity in zip(self.params, self.velocities, strict=True):
+                if p.grad is None:
+                    continue
+                velocity.mul_(self.momentum).add_(p.grad)
+                p.sub_(velocity, alpha=self.lr)
+
+    def zero_grad(self) -> None:
+        """Set the `grad` of every parameter to None."""
+        for p in self.params:
+            p.grad = None
+
+
+def lambda_lr(base_lr: float, t: int, fn: Callable[[int], float]) -> float:
+    return float(fn(t)) * base_lr
+
+
+def step_lr(base_lr: float, t: int, step_size: int, gamma: float) -> float:
+    return base_lr * gamma ** (t // step_size)
+
+
+def multi_step_lr(base_lr: float, t: int, milestones: list[int], gamma: float) -> float:
+    return base_lr * gamma ** bisect_right(sorted(milestones), t)
+
+
+def exponential_lr(base_lr: float, t: int, gamma: float) -> float:
+    return base_lr * gamma**t
+
+
+def cosine_annealing_lr(base_lr: float, t: int, T_max: int, eta_min: float) -> float:
+    share = cos(pi * t / (2 * T_max)) ** 2
+    return share * base_lr + (1 - share) * eta_min
+
+
+def _plateau(lr, factor, patience, threshold):
+    best, left = inf, patience
+    while True:
+        metric = yield lr
+        if metric < best * (1 - threshold):
+            best, left = metric, patience
+        elif left:
+            left -= 1
+        else:
+            left = patience
+            lr = lr * factor if lr - lr * factor > 1e-8 else lr
+
+
+class ReduceOnPlateau:
+    def __init__(self, lr: float, factor: float, patience: int, threshold: float) -> None:
+        self._story = _plateau(lr, factor, patience, threshold)
+        next(self._story)
+
+    def step(self, metric: float) -> float:
+        return self._story.send(metric)
+
+
+def fit(
+    model: nn.Module,
+    train_loader: Iterable[tuple[Tensor, Tensor]],
+    val_loader: Iterable[tuple[Tensor, Tensor]],
+    loss_fn: Callable[[Tensor, Tensor], Tensor],
+    optimizer: torch.optim.Optimizer,
+    scheduler: torch.optim.lr_scheduler.LRScheduler | None = None,
+    *,
+    epochs: int,
+    device: torch.device | str,
+) -> dict[str, list[float]]:
+    def run(loader, learn):
+        model.train(learn)
+        for x, y in loader:
+            with torch.set_grad_enabled(learn):
+                loss = loss_fn(model(x.to(device)), y.to(device))
+            if learn:
+                model.zero_grad()
+                optimizer.zero_grad()
+                loss.backward()
+                optimizer.step()
+            yield loss.item() * len(y), len(y)
+
+    def mean(pairs):
+        sums, sizes = zip(*pairs, strict=True)
+        return fsum(sums) / sum(sizes)
+
+    rows, states = [], []
+    for _ in range(epochs):
+        rate = float(optimizer.param_groups[0]["lr"])
+        rows.append((mean(run(train_loader, True)), mean(run(val_loader, False)), rate))
+        states.append([t.detach().clone() for t in chain(model.parameters(), model.buffers())])
+        if scheduler is not None:
+            scheduler.step()
+    best = min(range(epochs), key=lambda e: rows[e][1])
+    with torch.no_grad():
+        for t, kept in zip(chain(model.parameters(), model.buffers()), states[best], strict=True):
+            t.copy_(kept)
+    return dict(zip(("train_loss", "val_loss", "lr"), map(list, zip(*rows, strict=True)), strict=True))

@@ -1,4 +1,7 @@
-"""The generator is given to the DataLoader but not to its RandomSampler, which then draws from the global state: shows for two loaders of one seed when the global state was not the same at each epoch."""
+"""The generator is given to the DataLoader but not to its RandomSampler, which then draws from the global state: shows for two loaders of one seed when the global state was not the same at each epoch.
+
+Named: shuffles by the global random state
+"""
 
 from typing import Any
 

@@ -1,4 +1,7 @@
-"""Without a generator the order comes from a new torch.Generator(), whose seed is always the same, and not from the global one: shows with shuffle=True and no generator, where each call gives the same order."""
+"""Without a generator the order comes from a new torch.Generator(), whose seed is always the same, and not from the global one: shows with shuffle=True and no generator, where each call gives the same order.
+
+Named: draws the same order in each call that has no generator
+"""
 
 from collections.abc import Iterator
 

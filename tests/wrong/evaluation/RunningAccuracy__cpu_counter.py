@@ -1,4 +1,7 @@
-"""The counter is a tensor of one element on the CPU: `+=` with a count on the GPU raises."""
+"""The counter is a tensor of one element on the CPU: `+=` with a count on the GPU raises.
+
+Named: counts in a tensor that it makes on the CPU
+"""
 import torch
 
 

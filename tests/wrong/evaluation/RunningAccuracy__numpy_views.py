@@ -1,4 +1,7 @@
-"""The labels are kept as NumPy arrays, which on the CPU share the memory of the tensors: writing the next batch into the same tensors changes the past."""
+"""The labels are kept as NumPy arrays, which on the CPU share the memory of the tensors: writing the next batch into the same tensors changes the past.
+
+Named: keeps the tensors of a batch, which the caller may write over
+"""
 import numpy as np
 
 

@@ -1,4 +1,7 @@
-"""The table is counted on the CPU and stays there: wrong device for tensors on a GPU."""
+"""The table is counted on the CPU and stays there: wrong device for tensors on a GPU.
+
+Named: gives its result on the CPU, wherever its input is
+"""
 import torch
 
 

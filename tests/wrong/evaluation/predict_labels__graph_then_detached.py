@@ -1,4 +1,7 @@
-"""The result is detached, but the model runs with autograd on: a graph is built while it works (shows in a hook or a model that looks at its output)."""
+"""The result is detached, but the model runs with autograd on: a graph is built while it works (shows in a hook or a model that looks at its output).
+
+Named: lets autograd build a graph in evaluation mode
+"""
 
 
 def predict_labels(model, x, threshold=0.5):

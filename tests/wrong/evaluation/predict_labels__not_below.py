@@ -1,4 +1,7 @@
-"""Counts a probability equal to the threshold as positive, by 1 - (p < threshold): shows for a logit of exactly 0 at the threshold 0.5."""
+"""Counts a probability equal to the threshold as positive, by 1 - (p < threshold): shows for a logit of exactly 0 at the threshold 0.5.
+
+Named: takes a probability that equals the threshold for positive
+"""
 import numpy as np
 import torch
 

@@ -1,4 +1,7 @@
-"""Both modules are called, but the sigmoid's own result is dropped for `torch.sigmoid`: what a forward hook on `sigmoid` returns is not used."""
+"""Both modules are called, but the sigmoid's own result is dropped for `torch.sigmoid`: what a forward hook on `sigmoid` returns is not used.
+
+Named: leaves its attribute `sigmoid` unused and calls `torch.sigmoid`
+"""
 import torch
 from torch import nn
 

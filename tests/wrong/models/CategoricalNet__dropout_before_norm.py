@@ -1,4 +1,7 @@
-"""Dropout stands before BatchNorm in the hidden layers: the same in evaluation mode, other numbers and running statistics in training mode with p > 0."""
+"""Dropout stands before BatchNorm in the hidden layers: the same in evaluation mode, other numbers and running statistics in training mode with p > 0.
+
+Named: drops elements before they are normalised
+"""
 import torch
 from torch import nn
 

@@ -1,4 +1,7 @@
-"""The last Linear takes its width from layers[-1]: an empty list of layers raises IndexError."""
+"""The last Linear takes its width from layers[-1]: an empty list of layers raises IndexError.
+
+Named: takes the inputs of the last Linear from `layers[-1]`, which an empty list does not have
+"""
 import torch
 from torch import nn
 

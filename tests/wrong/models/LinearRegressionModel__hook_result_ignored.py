@@ -1,4 +1,7 @@
-"""The layer is called, so hooks run, but its result is thrown away and computed anew: what a forward hook on `linear` returns is not used."""
+"""The layer is called, so hooks run, but its result is thrown away and computed anew: what a forward hook on `linear` returns is not used.
+
+Named: calls `forward` of its layer by name, so that hooks do not run
+"""
 import torch
 from torch import nn
 

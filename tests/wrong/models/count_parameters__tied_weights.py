@@ -1,4 +1,7 @@
-"""Modules that stand at two places count once, but parameters are summed module by module: a weight that two different layers share counts twice."""
+"""Modules that stand at two places count once, but parameters are summed module by module: a weight that two different layers share counts twice.
+
+Named: adds up the layers' own parameters, and so counts a weight twice that two of them share
+"""
 
 
 def count_parameters(model, trainable_only=False):

@@ -1,4 +1,7 @@
-"""The modes of the model and its direct children are put back, each for itself, but a submodule two levels deep follows its parent: a BatchNorm frozen inside a nested block is thawed."""
+"""The modes of the model and its direct children are put back, each for itself, but a submodule two levels deep follows its parent: a BatchNorm frozen inside a nested block is thawed.
+
+Named: puts all submodules into the mode that the model as a whole was in
+"""
 import torch
 
 

@@ -1,0 +1,51 @@
+"""Keeps and restores the state_dict, which lacks the buffers that are not persistent; those stay as they were after the last epoch."""
+
+import copy
+from collections.abc import Callable, Iterable
+
+import torch
+from torch import Tensor, nn
+
+
+def fit(
+    model: nn.Module,
+    train_loader: Iterable[tuple[Tensor, Tensor]],
+    val_loader: Iterable[tuple[Tensor, Tensor]],
+    loss_fn: Callable[[Tensor, Tensor], Tensor],
+    optimizer: torch.optim.Optimizer,
+    scheduler: torch.optim.lr_scheduler.LRScheduler | None = None,
+    *,
+    epochs: int,
+    device: torch.device | str,
+) -> dict[str, list[float]]:
+    history: dict[str, list[float]] = {"train_loss": [], "val_loss": [], "lr": []}
+    best_loss = float("inf")
+    best_state = None
+    for _ in range(epochs):
+        history["lr"].append(float(optimizer.param_groups[0]["lr"]))
+        model.train()
+        total, count = 0.0, 0
+        for inputs, targets in train_loader:
+            inputs, targets = inputs.to(device), targets.to(device)
+            optimizer.zero_grad()
+            loss = loss_fn(model(inputs), targets)
+            loss.backward()
+            optimizer.step()
+            total += loss.item() * len(inputs)
+            count += len(inputs)
+        history["train_loss"].append(total / count)
+        model.eval()
+        total, count = 0.0, 0
+        with torch.no_grad():
+            for inputs, targets in val_loader:
+                inputs, targets = inputs.to(device), targets.to(device)
+                total += loss_fn(model(inputs), targets).item() * len(inputs)
+                count += len(inputs)
+        history["val_loss"].append(total / count)
+        if history["val_loss"][-1] < best_loss:
+            best_loss = history["val_loss"][-1]
+            best_state = copy.deepcopy(model.state_dict())
+        if scheduler is not None:
+            scheduler.step()
+    model.load_state_dict(best_state)
+    return history
