@@ -359,7 +359,8 @@ def count_parameters(model: nn.Module, trainable_only: bool = False) -> int:
     are stored with a model and not learned: they are no parameters.
 
     Args:
-        model: any module, also one without parameters. It is left unchanged.
+        model: any module, also one without parameters, or one on the meta device, whose parameters
+            have shapes and no memory. It is left unchanged.
         trainable_only: whether to leave out parameters that are frozen, those whose `requires_grad`
             is False. Whether they have a gradient at the moment does not matter.
 
@@ -388,9 +389,9 @@ def leaf_modules(model: nn.Module) -> dict[str, nn.Module]:
     `"encoder.0.norm"` is the attribute `norm` of the module `0` of the attribute `encoder`.
     The last part alone will not do, since every `nn.Sequential` has a `0`.
 
-    What makes a leaf is that it has no children, whatever its class. An activation without parameters
-    is one, and so is an `nn.Sequential` with nothing in it; a module that has parameters of its own
-    and children besides is none.
+    What makes a leaf is that it has no children, whatever its class; an attribute that is None is no
+    child. An activation without parameters is a leaf, and so is an `nn.Sequential` with nothing in it;
+    a module that has parameters of its own and children besides is none.
 
     Args:
         model: any module. It is left unchanged.

@@ -31,7 +31,8 @@ def log_scalars(log_dir: str | Path, tag: str, values: Iterable[float]) -> None:
             above it. What is in it already stays there: another curve has another event file.
         tag: the name of the curve, such as "loss/train".
         values: the values, Python numbers, in their order. Value number i has the step i, and the
-            first one is number 0. There may be none.
+            first one is number 0, whatever is in the folder already. There may be none. A nan or an
+            infinity is a value like any other: it shows where training went wrong.
 
     Returns:
         Nothing. All values are on the disk then, as `SummaryWriter.add_scalar` writes them, in a
@@ -61,12 +62,13 @@ def read_scalars(log_dir: str | Path, tag: str) -> list[tuple[int, float]]:
     Args:
         log_dir: the folder with the event files, which are closed. There may be several, since a
             run that goes on after a break writes another one; they are read in the order of their
-            names. The folder is left as it is.
+            names. No writer was given a `purge_step`. The folder is left as it is.
         tag: the name of the curve.
 
     Returns:
         A list of tuples (step, value) with a Python int and a Python float each: all points that
-        were written under `tag`, in their order, with the steps that they were written with.
+        were written under `tag`, in their order, with the steps that they were written with. A
+        run that was started anew has the same steps twice; nothing is sorted or replaced.
 
     Raises:
         KeyError: there is no curve with this tag. The message contains the tag.

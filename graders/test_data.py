@@ -45,9 +45,20 @@ standardizer = Exercise(
 _WHOLE = {"scales": (1.0, 0.5, 100.0)}
 
 
-@standardizer.check(points=2, x=matrices("n", "d", **_WHOLE))
+@standardizer.check(points=1, x=matrices("n", "d", **_WHOLE))
 def gives_each_column_mean_0_and_deviation_1(impl, x):
     """Each column of the fitted data has mean 0 and population deviation 1, or is 0 if it was constant."""
+    fitted = impl.Standardizer()
+    fitted.fit(x)
+    return fitted.transform(x)
+
+
+@standardizer.check(
+    points=1,
+    x=matrices(dim("n", least=2), "d", low=1_000_000, high=1_000_020, scales=(1.0,), distinct=True),
+)
+def is_as_exact_far_from_zero(impl, x):
+    """A column whose mean is far larger than its spread has mean 0 and deviation 1 afterwards too."""
     fitted = impl.Standardizer()
     fitted.fit(x)
     return fitted.transform(x)
@@ -146,7 +157,13 @@ def _same(one: Tensor, other: Tensor) -> bool:
     return torch.allclose(one, other, rtol=1e-4, atol=1e-4)
 
 
-@split.check(points=1, x=_ROWS, columns=choice(0, 1, 2), test_size=_SHARE)
+# The numbers of test rows are 1.25, 2.5, 3.75 and 1.5 before they are rounded up, and 4 to begin with.
+@split.check(
+    points=1,
+    x=matrices(5, "d", scales=(1.0, 0.5), distinct=True),
+    columns=choice(0, 1, 2),
+    test_size=choice(0.25, 0.5, 0.75, 0.3, 0.8),
+)
 def rounds_the_test_part_up(impl, x, columns, test_size):
     """The test part has test_size times n rows, rounded up; dtypes, other axes and the device stay."""
     t = x[:, :1].repeat(1, columns) if columns else torch.arange(len(x), device=x.device)
@@ -339,11 +356,24 @@ def gives_pairs_of_float32_tensors(impl, x, t, x_form, t_form, flat):
 
 @tabular.check(points=1, x=_FEATURES, t=_TARGETS)
 def is_indexed_like_a_list(impl, x, t):
-    """Its length is the number of rows, index -1 is the last, and a `for` loop sees each once and ends."""
+    """Its length is the number of rows, -1 is the last, a `for` loop ends, and no index counts beyond an end."""
     data = impl.TabularDataset(x, t)
     # A loop that does not end is cut off after two samples too many.
     looped = [target for _, target in islice(data, len(x) + 2)]
-    return {"length": len(data), "last": data[-1], "targets in a loop": looped}
+    return {
+        "length": len(data),
+        "last": data[-1],
+        "targets in a loop": looped,
+        "out of range": [_refuses(data, index) for index in (len(x), -len(x) - 1)],
+    }
+
+
+def _refuses(data, index: int) -> bool:
+    try:
+        data[index]
+    except IndexError:
+        return True
+    return False
 
 
 @tabular.check(points=1, x=_FEATURES, t=_TARGETS, batch_size=choice(2, 1, 3), flat=flags())
@@ -360,15 +390,17 @@ def feeds_a_loader(impl, x, t, batch_size, flat):
     given=choice("both", "transform", "target_transform"),
 )
 def applies_each_transform_on_access(impl, x, t, given):
-    """Each transform is called once whenever a sample is asked for, with its own part, and not before."""
+    """Each transform is called once for each access, with its own part; its result counts, even None."""
     calls = {"transform": 0, "target_transform": 0}
 
     def add_calls(features: Tensor) -> object:
         calls["transform"] += 1
-        return features + calls["transform"]
+        return None if calls["transform"] == 3 else features + calls["transform"]
 
     def describe(target: Tensor) -> object:
         calls["target_transform"] += 1
+        if calls["target_transform"] == 3:
+            return ""
         return f"target {calls['target_transform']}", target * 10
 
     how = {"transform": add_calls, "target_transform": describe}
@@ -399,6 +431,7 @@ _STYLES = {
     "plain": "image-{}.png",
     "in a folder": "cats/image-{}.png",
     "with a comma": "image {}, grey.png",
+    "with quotation marks": 'image "{}".png',
 }
 
 
@@ -428,7 +461,7 @@ def _save(picture: Tensor, name: str, mode: str = "L") -> None:
 
 
 @images.check(
-    points=3,
+    points=2,
     pictures=_PICTURES,
     classes=_CLASSES,
     style=choice(*_STYLES),
@@ -436,12 +469,28 @@ def _save(picture: Tensor, name: str, mode: str = "L") -> None:
     kind=choice("str", "Path"),
 )
 def pairs_each_picture_with_its_label(impl, pictures, classes, style, mode, kind):
-    """Sample i is a tuple: the picture that row i of the CSV file names, grey and uint8, and its label."""
+    """Sample i is a tuple: the picture that row i of the CSV file names, grey and uint8, and its label.
+
+    The last row names the first picture once more.
+    """
     as_path = str if kind == "str" else Path
-    with _in_a_folder_with(classes, pictures, style, mode):
+    with _in_a_folder_with(classes, pictures, style, mode) as names:
+        with Path("labels.csv").open("a", newline="", encoding="utf-8") as file:
+            csv.writer(file).writerow([names[0], classes[0] + 1])
         _save(torch.zeros(1, 1), "image-0-of-nobody.png")
         data = impl.ImageCsvDataset(as_path("labels.csv"), as_path("images"))
-        return {"length": len(data), "samples": [data[i] for i in range(len(classes))]}
+        return {"length": len(data), "samples": [data[i] for i in range(len(classes) + 1)]}
+
+
+@images.check(points=1, level=choice(255, 100), examples=2)
+def makes_grey_of_colours_by_their_brightness(impl, level):
+    """Red, green and blue become 0.299, 0.587 and 0.114 times as bright a grey, give or take 1."""
+    with _in_a_folder_with([0], torch.zeros(0, 1, 1)) as names:
+        _save(level * torch.eye(3)[None], names[0], "RGB")
+        image, _ = impl.ImageCsvDataset("labels.csv", "images")[0]
+        greys = dict(zip(("red", "green", "blue"), image.flatten().tolist(), strict=True))
+        share = {"red": 0.299, "green": 0.587, "blue": 0.114}
+        return {colour: abs(grey - share[colour] * level) <= 1 for colour, grey in greys.items()}
 
 
 @images.check(points=2, picture=_PICTURE, classes=_CLASSES)
@@ -560,11 +609,15 @@ def keeps_the_test_samples_in_order(impl, n, batch_size, seed):
     return [[batch.tolist() for batch in loader] for _ in range(2)]
 
 
-@loaders.check(points=1, n=integers(1, 9), batch_size=integers(1, 4), seed=integers(0, 99))
-def leaves_no_sample_out_of_training(impl, n, batch_size, seed):
-    """The batches have batch_size samples, but for the last one, which has what is left."""
-    loader, _ = impl.make_loaders(list(range(n)), [0], batch_size, seed)
-    return {"length": len(loader), "batch sizes": [len(batch) for batch in loader]}
+@loaders.check(points=1, batch_size=choice(4, 1, 3, 2), seed=integers(0, 99), examples=4)
+def leaves_no_sample_out_of_training(impl, batch_size, seed):
+    """The batches have batch_size samples, but for the last one, which has what is left, be it one of 9."""
+    found = {}
+    for n in range(1, 10):
+        loader, _ = impl.make_loaders(list(range(n)), [0], batch_size, seed)
+        sizes = [len(batch) for batch in loader]
+        found[f"{n} samples"] = {"length": len(loader), "batch sizes": sizes}
+    return found
 
 
 # minibatches -------------------------------------------------------------------------------------
@@ -601,16 +654,18 @@ def cuts_the_samples_into_batches_in_order(impl, x, t, batch_size):
     seed=integers(0, 99),
 )
 def keeps_each_sample_once_and_paired(impl, x, batch_size, seed):
-    """Shuffled, each sample is in one batch, with its own target, and x stays as it was."""
+    """Shuffled, each sample is in one batch, with its own target, and x stays; of none there is no batch."""
     t, before = torch.arange(len(x), device=x.device), x.clone()
     generator = torch.Generator().manual_seed(seed)
     found = list(impl.minibatches(x, t, batch_size, shuffle=True, generator=generator))
     inputs, targets = (torch.cat(part) for part in zip(*found, strict=True))
+    of_none = list(impl.minibatches(x[:0], t[:0], batch_size, shuffle=True, generator=generator))
     return {
         "batch sizes": [len(targets) for _, targets in found],
         "each sample once": targets.sort().values,
         "inputs stay with targets": torch.equal(inputs, before[targets]),
         "x afterwards": x,
+        "batches of no sample": len(of_none),
     }
 
 
@@ -783,9 +838,12 @@ _PRIMARY = ("red", "blue", "yellow", "green")
     third=words(dim("n", least=0, most=7)),
     k=choice(3, 1, 2),
     as_tuples=flags(),
+    capitals=flags(),
 )
-def codes_follow_the_sorted_categories(impl, first, second, third, k, as_tuples):
-    """A code is the position of the value among the sorted categories of its own column."""
+def codes_follow_the_sorted_categories(impl, first, second, third, k, as_tuples, capitals):
+    """A code is the position of the value among its column's sorted categories, where "Z" is before "a"."""
+    if capitals:
+        first, second, third = [*first, "ant", "Zebra"], [*second, 9, 10], [*third, "Bad", "bad"]
     columns = [first, second, third][:k]
     if as_tuples:
         columns = tuple(tuple(column) for column in columns)
@@ -839,8 +897,11 @@ sizes = Exercise(
 
 @sizes.check(points=2, cardinalities=whole_numbers(dim("k", least=0), 1, 20))
 def gives_half_as_many_numbers_as_categories(impl, cardinalities):
-    """The embedding of a column has a row for each category, half as long as there are, rounded up."""
-    return impl.embedding_sizes(cardinalities)
+    """The embedding of a column has a row for each category, half as long as there are, rounded up.
+
+    Each number of categories belongs to two columns.
+    """
+    return impl.embedding_sizes([*cardinalities, *cardinalities])
 
 
 @sizes.check(points=1, cardinalities=whole_numbers("k", 90, 110), factor=choice(1, 10))

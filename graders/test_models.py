@@ -218,21 +218,26 @@ def calls_its_layer(impl, x, slope, offset):
 @line.check(points=1, count=integers(2, 5), examples=3)
 def starts_at_random(impl, count):
     """The starting values come from torch's generator, are at most 1 in size, and differ from model to model."""
+    return _beginnings(lambda: impl.LinearRegressionModel().linear, count)
+
+
+def _beginnings(new_layer, count):
+    """Return how the starting values of some new layers with one input and one output compare."""
     bound = 1 + 1e-6  # rounding may carry the outermost value past 1
     state = torch.get_rng_state()
-    models = [impl.LinearRegressionModel() for _ in range(count)]
+    layers = [new_layer() for _ in range(count)]
     torch.set_rng_state(state)
-    again = impl.LinearRegressionModel()
-    return {
-        name: {
-            "different values": len({float(getattr(m.linear, name)) for m in models}),
-            "within the bound": all(abs(float(getattr(m.linear, name))) <= bound for m in models),
-            "drawn by torch": torch.equal(
-                getattr(models[0].linear, name), getattr(again.linear, name)
-            ),
+    again = new_layer()
+    found = {}
+    for name in ("weight", "bias"):
+        values = [float(getattr(layer, name)) for layer in layers]
+        found[name] = {
+            "different values": len(set(values)),
+            "zeros": values.count(0.0),
+            "within the bound": all(abs(value) <= bound for value in values),
+            "drawn by torch": values[0] == float(getattr(again, name)),
         }
-        for name in ("weight", "bias")
-    }
+    return found
 
 
 @line.check(points=1, evidence="claim", examples=1)
@@ -266,8 +271,8 @@ binary = Exercise(
 )
 # Logits near 0: the slope of the sigmoid at a sure prediction is all rounding in float32.
 _MILD = {"low": -3, "high": 3, "scales": (0.5, 0.25)}
-_FEATURES = matrices(dim("n", least=0), "in", **_MILD)
 _ROW, _ONE = matrices(1, "in", **_MILD), vectors(1, **_MILD)
+_MILD_AND_SURE = matrices(dim("n", least=0), "in", low=-3, high=3, scales=(0.5, 4.0))
 
 
 def _classifier(impl, weight, bias):
@@ -277,9 +282,9 @@ def _classifier(impl, weight, bias):
     return model
 
 
-@binary.check(points=2, x=_FEATURES, weight=_ROW, bias=_ONE)
+@binary.check(points=2, x=_MILD_AND_SURE, weight=_ROW, bias=_ONE)
 def computes_probabilities(impl, x, weight, bias):
-    """Each sample gets the sigmoid of its weighted sum; (N, in_features) gives (N, 1)."""
+    """Each sample gets the sigmoid of its weighted sum, however sure; (N, in_features) gives (N, 1)."""
     return _classifier(impl, weight, bias)(x)
 
 
@@ -305,12 +310,18 @@ def learns_to_classify(impl, x, weight, bias, back):
     return {"gradient of the input": x.grad, "outputs after a step": model(x)}
 
 
-@binary.check(points=2, x=matrices("n", "in", **_MILD), weight=_ROW, bias=_ONE)
+@binary.check(points=1, count=integers(2, 5), examples=3)
+def starts_at_random(impl, count):
+    """The starting values come from torch's generator, are at most 1 in size, and differ from model to model."""
+    return _beginnings(lambda: impl.BinaryClassificationModel(1).layer, count)
+
+
+@binary.check(points=1, x=matrices("n", "in", **_MILD), weight=_ROW, bias=_ONE)
 def calls_its_modules(impl, x, weight, bias):
-    """Forward hooks on `layer` and `sigmoid` run: here they add 1 to the logits and halve the probabilities."""
+    """Forward hooks run: here they add 1 to what `layer` gives, and take what `sigmoid` gives times -2."""
     model = _classifier(impl, weight, bias)
     model.layer.register_forward_hook(lambda _module, _inputs, output: output + 1)
-    model.sigmoid.register_forward_hook(lambda _module, _inputs, output: output / 2)
+    model.sigmoid.register_forward_hook(lambda _module, _inputs, output: -2 * output)
     return model(x)
 
 
@@ -444,14 +455,22 @@ _START = choice("training", "evaluation", "frozen BatchNorm", "only BatchNorm tr
 _PREDICTED = matrices(dim("n", least=2), "d", scales=(1.0, 0.5), **_DISTINCT)
 
 
-def _noisy(x, start):
-    """Return a model that gives its inputs in evaluation mode, and nothing but zeros in training mode.
+class _SilentInTraining(nn.Sequential):
+    """A chain that asks for its mode itself: in training mode it gives nothing but zeros."""
 
-    Its BatchNorm lies two levels deep.
+    def forward(self, x):
+        return super().forward(x) * (not self.training)
+
+
+def _noisy(x, start):
+    """Return a model that keeps the order of its inputs in evaluation mode, and gives zeros in training mode.
+
+    Its BatchNorm lies two levels deep, and at two places.
     """
     norm = nn.BatchNorm1d(x.shape[1], momentum=0.5, affine=False)
     linear = nn.Linear(x.shape[1], x.shape[1], bias=False)
-    model = nn.Sequential(nn.Sequential(norm), linear, nn.Dropout(p=1.0)).to(x)
+    parts = nn.Sequential(norm), linear, nn.Dropout(p=1.0), nn.Sequential(norm)
+    model = _SilentInTraining(*parts).to(x)
     linear.load_state_dict({"weight": torch.eye(x.shape[1])})
     model.train(start in ("training", "frozen BatchNorm"))
     norm.train(start in ("training", "only BatchNorm training"))
@@ -479,10 +498,10 @@ def puts_every_mode_back(impl, start, x):
     return {"outputs afterwards": model(x), "running mean after that": model[0][0].running_mean}
 
 
-@predict.check(points=1, wanted=flags(), x=_PREDICTED, elsewhere=False, examples=4)
-def leaves_the_gradient_mode_alone(impl, wanted, x):
-    """Whether the caller's code records gradients is the same before and after."""
-    model = _noisy(x, "evaluation")
+@predict.check(points=1, wanted=flags(), frozen=flags(), x=_PREDICTED, elsewhere=False, examples=6)
+def leaves_the_gradient_mode_alone(impl, wanted, frozen, x):
+    """Whether gradients are recorded is the same before and after, for the caller and each parameter."""
+    model = _noisy(x, "evaluation").requires_grad_(not frozen)
     with torch.set_grad_enabled(wanted):
         impl.predict_classes(model, x)
         return {"outputs afterwards have a graph": model(x).requires_grad}
@@ -490,8 +509,9 @@ def leaves_the_gradient_mode_alone(impl, wanted, x):
 
 @predict.check(points=1, evidence="claim", start=_START, x=_PREDICTED, examples=4)
 def calls_the_model_once_without_a_graph(impl, start, x):
-    """The model is called once, and what it gives has no graph."""
+    """The model is called once, and what it gives has no graph, even if its input requires gradients."""
     model = _noisy(x, start)
+    x = x.detach().requires_grad_()
     graphs: list[bool] = []
     model.register_forward_hook(lambda _module, _inputs, out: graphs.append(out.requires_grad))
     impl.predict_classes(model, x)
@@ -584,7 +604,7 @@ def lets_gradients_reach_all_parameters(impl, layers, slope, **table):
 
 @categorical.check(points=2, p=choice("default", 0.25, 0.5), depth=choice(0, 1, 2), examples=9)
 def drops_elements_after_the_embeddings_and_after_each_layer(impl, p, depth, device):
-    """In training mode each dropout zeroes some elements, and takes the others times 1 / (1 - p)."""
+    """In training mode each dropout zeroes some elements, one by one, and takes the others times 1 / (1 - p)."""
     width, how = 8, ({} if p == "default" else {"p": p})
     model = impl.CategoricalNet([(1, width)], width, layers=[width] * depth, **how).to(device)
     # All passes as it is but for a BatchNorm, which adds 1, and the dropouts.
@@ -594,7 +614,12 @@ def drops_elements_after_the_embeddings_and_after_each_layer(impl, p, depth, dev
     for norm in _norms(model):
         norm.eval()
     outputs = model(torch.zeros(64, 1, dtype=torch.int64, device=device))
-    return {"least": outputs.min(), "largest": outputs.max(), "varies": len(outputs.unique()) > 1}
+    return {
+        "least": outputs.min(),
+        "largest": outputs.max(),
+        "samples differ": bool((outputs != outputs[0]).any()),
+        "elements of a sample differ": bool((outputs != outputs[:, :1]).any()),
+    }
 
 
 @categorical.check(
@@ -602,26 +627,27 @@ def drops_elements_after_the_embeddings_and_after_each_layer(impl, p, depth, dev
     compare=raises(IndexError),
     x=labels("n", 3),
     columns=choice(2, 3),
+    beyond=choice(3, -3),
     elsewhere=False,
     examples=4,
 )
-def looks_at_every_column(impl, x, columns):
-    """A category that the last column does not have is an IndexError, on the CPU."""
+def looks_at_every_column(impl, x, columns, beyond):
+    """A category that the last column does not have, too large or negative, is an IndexError, on the CPU."""
     model = impl.CategoricalNet([(4, 2), (4, 3), (3, 2)][-columns:], 2, [2]).eval()
-    return model(torch.stack([*([x] * (columns - 1)), x + 3], dim=1))
+    return model(torch.stack([*([x] * (columns - 1)), x + beyond], dim=1))
 
 
 @categorical.check(
     points=1,
     evidence="claim",
     layers=_LAYERS,
-    columns=integers(1, 3),
+    columns=choice(3, 1, 2),
     outputs=integers(1, 3),
     examples=4,
 )
 def leaves_its_arguments_alone(impl, layers, columns, outputs):
     """The lists of sizes and layers are what they were, and the parameters have the sizes that they say."""
-    sizes, layers = [(4, 3), (2, 2), (5, 1)][:columns], list(layers)
+    sizes, layers = [(4, 3), (2, 2), (4, 3)][:columns], list(layers)
     model = impl.CategoricalNet(embedding_sizes=sizes, output_size=outputs, layers=layers, p=0.5)
     shapes = [tuple(parameter.shape) for parameter in model.parameters()]
     return {
@@ -670,6 +696,8 @@ def _model(kind, inputs, outputs):
             return nn.Sequential(nn.Linear(inputs, outputs, bias=False), back)
         case "a parameter of its own":
             return nn.Sequential(_Scaled(inputs, outputs), nn.ReLU())
+        case "no memory":
+            return nn.Sequential(there, back).to("meta")
         case "a convolution":
             return nn.Conv2d(inputs, outputs, kernel_size=(2, 3))
         case "a layer used twice":
@@ -693,6 +721,7 @@ def _model(kind, inputs, outputs):
         "no bias",
         "a parameter of its own",
         "a convolution",
+        "no memory",
         "nothing",
     ),
     inputs=_INPUTS,
@@ -802,22 +831,24 @@ def names_the_way_from_the_root(impl, depth, inner):
     return _described(impl, model)
 
 
-@leaf.check(points=1, kind=choice("a layer", "an activation", "an empty chain"))
+@leaf.check(points=1, kind=choice("a layer", "an activation", "an empty chain", "no child"))
 def takes_a_model_without_children(impl, kind):
     """A model without children is its own only leaf, under the name ""."""
     made = {
         "a layer": nn.Linear(2, 1),
         "an activation": nn.ReLU(),
         "an empty chain": nn.Sequential(),
+        "no child": nn.Module(),
     }
+    made["no child"].register_module("skip", None)
     return _described(impl, made[kind])
 
 
 @leaf.check(points=1, shared=choice("a leaf", "a chain"), depth=integers(0, 2))
 def has_a_shared_module_once(impl, shared, depth):
-    """A module that stands at several places is found once, under the first of its names."""
+    """A module at several places is found once, under its first name, and no parent of it is a leaf."""
     part = nn.Linear(2, 2) if shared == "a leaf" else nn.Sequential(nn.Linear(2, 2), nn.ReLU())
-    model = nn.Sequential(part, nn.Tanh(), part)
+    model = nn.Sequential(part, nn.Tanh(), nn.Sequential(part))
     for _ in range(depth):
         model = nn.Sequential(model, nn.ReLU(), part)
     return _described(impl, model)

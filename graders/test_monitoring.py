@@ -62,7 +62,7 @@ def _logged(folder: str | Path, plugin: str) -> dict[str, list[tuple[int, list]]
                     point = (event.step, make_ndarray(value.tensor).tolist())
                     found.setdefault(value.tag, []).append(point)
     # A writer for each value is as good as one for all, and files come in any order.
-    return {tag: sorted(points, key=lambda point: point[0]) for tag, points in found.items()}
+    return {tag: sorted(points) for tag, points in found.items()}
 
 
 def _curves(folder: str | Path, *tags: str) -> dict[str, object]:
@@ -104,12 +104,19 @@ log_scalars = Exercise(
 )
 
 
-@log_scalars.check(points=2, compare=close(LOOSE_RTOL), values=_VALUES, tag=_TAGS)
-def writes_each_value_with_its_step(impl, values, tag):
-    """The event files hold every value under the tag, value number i at the step i."""
+@log_scalars.check(
+    points=2,
+    compare=close(LOOSE_RTOL),
+    first=choice("0.5", "nan", "-inf"),
+    values=_VALUES,
+    tag=_TAGS,
+)
+def writes_each_value_with_its_step(impl, first, values, tag):
+    """The event files hold every value under the tag, finite or not, value number i at the step i."""
+    numbers = [float(first), *values.tolist()]
     with _in_an_empty_folder():
         return _seen_after(
-            lambda: impl.log_scalars("logs", tag, values.tolist()), lambda: _curves("logs", tag)
+            lambda: impl.log_scalars("logs", tag, numbers), lambda: _curves("logs", tag)
         )
 
 
@@ -133,16 +140,22 @@ def makes_the_folder(impl, kind, name, values):
         )
 
 
-@log_scalars.check(points=1, compare=close(LOOSE_RTOL), values=_VALUES, others=vectors("m"))
-def leaves_other_curves_in_the_folder(impl, values, others):
-    """A second curve goes into the same folder, and the first one is still there."""
+@log_scalars.check(
+    points=1,
+    compare=close(LOOSE_RTOL),
+    values=_VALUES,
+    others=vectors("m"),
+    tag=choice("val", "train"),
+)
+def leaves_other_curves_in_the_folder(impl, values, others, tag):
+    """A second curve goes into the same folder, from step 0 on, and the first one is still there."""
 
     def log():
         impl.log_scalars("logs", "train", values.tolist())
-        impl.log_scalars("logs", "val", others.tolist())
+        impl.log_scalars("logs", tag, others.tolist())
 
     with _in_an_empty_folder():
-        return _seen_after(log, lambda: _curves("logs", "train", "val"))
+        return _seen_after(log, lambda: _curves("logs", "train", tag))
 
 
 @log_scalars.check(points=1, evidence="claim", n=choice(1, 0, 12), examples=3)
@@ -208,12 +221,19 @@ def returns_one_curve_of_several(impl, values, others, tag):
         return impl.read_scalars("logs", tag)
 
 
-@read_scalars.check(points=1, values=_VALUES, later=vectors("m"), stride=_STRIDE)
-def reads_every_file_in_the_folder(impl, values, later, stride):
-    """A run that was continued has several files, and its curve goes on from one to the next."""
+@read_scalars.check(
+    points=1,
+    values=_VALUES,
+    later=vectors("m"),
+    stride=_STRIDE,
+    run=choice("goes on", "starts anew"),
+)
+def reads_every_file_in_the_folder(impl, values, later, stride, run):
+    """After a break a run writes another file; its steps go on, or come again from the first on."""
     with _in_an_empty_folder():
         _write("1", ("loss", values), stride=stride)
-        _write("2", ("loss", later), first=len(values) * stride, stride=stride)
+        first = len(values) * stride if run == "goes on" else 0
+        _write("2", ("loss", later), first=first, stride=stride)
         return impl.read_scalars("logs", "loss")
 
 

@@ -854,10 +854,12 @@ def training_goes_on_from_the_best(impl, weight, x):
     start=choice("training", "evaluation", "a part in training"),
 )
 def leaves_modes_as_they_are(impl, weight, x, start):
-    """Neither keeping nor restoring changes the mode of the model or of a part of it."""
+    """Neither keeping nor restoring changes a mode, also where it is another one by then."""
     keeper, model = impl.BestKeeper(), _whole(weight, start)
     keeper.update(0.5, model)
     after_keeping = model(x)
+    for part in model.modules():
+        part.training = not part.training
     keeper.restore(model)
     return {"results after keeping": after_keeping, "results after restoring": model(x)}
 
@@ -965,4 +967,5 @@ def predicts_as_in_evaluation_mode(impl, number):
     example = _samples([number, 2], model)
     with _in_an_empty_folder():
         impl.export_onnx(model, example, "model.onnx")
-        return _run(Path("model.onnx"), {"results": example + 1})
+        found = _run(Path("model.onnx"), {"results": example + 1})
+    return {"in the file": found, "modes afterwards": [part.training for part in model.modules()]}

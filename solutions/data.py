@@ -38,6 +38,9 @@ class Standardizer:
     counts as 1, so that the column is shifted and not scaled. That is asked for whole numbers
     below 1,000, whose mean has no rounding error; for other constants rounding decides.
 
+    A column may lie far from zero, such as years, which are near 2,000 and a few apart, or times in
+    seconds. It is measured as exactly as its dtype allows, whatever its mean.
+
     This is scikit-learn's `StandardScaler` for tensors of shape (n, d). The names of the
     attributes are free. No gradients are asked for.
 
@@ -427,8 +430,9 @@ class ImageCsvDataset(Dataset[tuple[Any, Any]]):
     The CSV file has a header row, `file,label`, and then a row for each sample: the name of a PNG
     file in the image folder, and its class as a whole number. The rows say which samples there
     are and in which order. Other files in the folder are none of its business. A name may lie in
-    a folder of its own (`cats/1.png`) and may have a comma in it: such a name is in quotes, as
-    Python's `csv` module writes and reads it. The file is UTF-8 and has no empty lines.
+    a folder of its own (`cats/1.png`) and may have commas and quotation marks in it: such a name is
+    in quotes, as Python's `csv` module writes and reads it. Several rows may name one picture; they
+    are several samples. The file is UTF-8 and has no empty lines.
 
     An image is a uint8 tensor of shape (1, H, W), with values from 0 (black) to 255 (white). PNG
     files may store the same picture as grey (Pillow's mode "L") or as colour ("RGB"); either way
@@ -436,8 +440,9 @@ class ImageCsvDataset(Dataset[tuple[Any, Any]]):
 
     Read with what you like. `PIL.Image.open` is there wherever torchvision is; its `convert("L")`
     makes grey of anything. `torchvision.io.read_image` with `ImageReadMode.GRAY` does it in one
-    step, but only in installations whose torchvision has its image extension. Real colours the
-    two may round differently, and either is right.
+    step, but only in installations whose torchvision has its image extension. Both weigh real
+    colours by how bright they look, 0.299 of red, 0.587 of green and 0.114 of blue. They may round
+    differently, and either is right.
 
     The names of the attributes are free, and so is whether a picture that was read is kept.
 
@@ -724,7 +729,7 @@ def encode_categories(
         A tuple (codes, categories). `codes` is an int64 tensor of shape (n, k) on the CPU, with a
         row for each sample: `categories[j][codes[i, j]]` is `columns[j][i]`. `categories` are
         those that were given, in the same order, or else a list with a list for each column: the
-        different values that occur in it, sorted.
+        different values that occur in it, in the order of Python's `sorted`.
 
     Raises:
         KeyError: if categories were given and a value is not among those of its column. The

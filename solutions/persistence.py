@@ -357,7 +357,8 @@ class BestKeeper:
                 better than anything, not even than nothing.
             model: the model as it is now. It is not changed: values, device and mode stay as
                 they are. Its parameters and buffers are kept as they are at this moment; nothing
-                that happens to the model later changes the snapshot.
+                that happens to the model later changes the snapshot. Whether a buffer that is not
+                persistent, and so not in the `state_dict`, is kept as well is free.
         """
         ### BEGIN SOLUTION
         if metric < self._metric:
@@ -369,9 +370,9 @@ class BestKeeper:
         """Put the values of the snapshot into `model`.
 
         Its parameters and buffers are filled in place: they stay the same objects, so that an
-        optimizer made for them goes on to work, and stay on their device. Its mode is not
-        changed. The snapshot remains as it is, whatever is done to the model afterwards, and can
-        be restored again.
+        optimizer made for them goes on to work, and stay on their device. Its mode is not part
+        of the snapshot, and is not changed. The snapshot remains as it is, whatever is done to
+        the model afterwards, and can be restored again.
 
         Args:
             model: the model that `update` was given, or one of the same structure.

@@ -27,16 +27,6 @@ def pytest_sessionstart(session: pytest.Session) -> None:
         keys_for(EXERCISES, catalog(), 0, jobs=os.cpu_count() or 1)
 
 
-@pytest.hookimpl(tryfirst=True)  # xdist reads the marks in this hook too
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Say what stays together in one of several processes: a file's tests, and of the proofs those of a unit."""
-    for item in items:
-        group = item.path.name
-        if group == "test_proofs.py":
-            group = item.callspec.params["exercise"].unit  # type: ignore[attr-defined]
-        item.add_marker(pytest.mark.xdist_group(group))
-
-
 @pytest.fixture(scope="session")
 def kit() -> Catalog:
     """The kit's catalog."""

@@ -727,7 +727,7 @@ predict.mistake(
     hint="A model came in evaluation mode: in which mode does it leave?",
 )
 predict.mistake(
-    "puts all submodules into the mode that the model as a whole was in",
+    "puts the mode of a module back in all submodules inside it too, frozen ones among them",
     replace=_RESTORE,
     by="    model.train(modes[0][1])\n",
     hint="A BatchNorm was frozen inside a model in training mode. What does `model.train(True)` do to it?",

@@ -619,10 +619,10 @@ onnx.mistake(
     same_as="fixes the number of samples to that of the example",
 )
 onnx.mistake(
-    "exports the training mode",
+    "exports layers in training mode",
     replace=f"{_MODEL}\n        (example,),",
     by="copy.deepcopy(model),\n        (example,),\n        training=torch.onnx.TrainingMode.PRESERVE,\n        f=",
-    hint="In which mode is a model that has just been trained, and in which one does it predict?",
+    hint="In which mode are the layers of a model that has just been trained, and in which one do they predict?",
 )
 onnx.mistake(
     "leaves the model in evaluation mode",

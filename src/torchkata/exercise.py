@@ -72,6 +72,7 @@ class Exercise:
         changes: names of the parameters that the function may change.
         device_points: earned where all that passes on the CPU passes on other devices too. With 0 it is run on
             the CPU alone.
+        cpu_seconds: processor time that a worker may use for it, if it needs more than the usual limit.
     """
 
     id: str
@@ -79,6 +80,7 @@ class Exercise:
     hints: tuple[str, str, str]
     changes: tuple[str, ...] = ()
     device_points: int = 0
+    cpu_seconds: int = 0
     checks: list[Check] = field(default_factory=list)
 
     @property

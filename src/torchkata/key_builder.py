@@ -77,6 +77,7 @@ class _Laboratory:
         self._open = open_subject
         self._stack = contextlib.ExitStack()
         self._subjects: dict[str, Subject] = {}
+        self._seen: dict[tuple[str, str, bytes], Observation] = {}
         self.mistakes: dict[str, Mistake] = {
             mistake.name: mistake for mistake in unit.mistakes.get(exercise.id, ())
         }
@@ -92,8 +93,16 @@ class _Laboratory:
     ) -> list[Observation]:
         """Return what the reference (`who` is empty) or a mistake shows on each case.
 
-        A mistake that loops or crashes shows so on all the cases that remain.
+        A mistake that loops or crashes shows so on all the cases that remain. What was seen once is not run again.
         """
+        asked = [(who, check.name, msgspec.msgpack.encode((case, how))) for case in cases]
+        new = {key: case for key, case in zip(asked, cases, strict=True) if key not in self._seen}
+        if new:
+            seen = self._run(who, check, list(new.values()), **how)
+            self._seen.update(zip(new, seen, strict=True))
+        return [self._seen[key] for key in asked]
+
+    def _run(self, who: str, check: Check, cases: Sequence[Case], **how: bool) -> list[Observation]:
         seen: list[Observation] = []
         try:
             subject = self._subject(who)

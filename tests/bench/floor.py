@@ -32,7 +32,9 @@ def main(folder: str) -> None:
     workers = runs = 0
     start = time.process_time()
     for submission in submissions:
-        workers += 2 * len({exercise.unit for exercise in exercises})  # one to run, one to ask again
+        workers += 2 * len(
+            {exercise.unit for exercise in exercises}
+        )  # one to run, one to ask again
         for exercise in exercises:
             unit = kit.units[exercise.unit]
             module = import_submitted(unit.name, submission.sources)

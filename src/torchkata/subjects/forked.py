@@ -147,12 +147,17 @@ class Zygote:
     def open(
         self, exercise: Exercise, load: Load, limits: Limits = DEFAULT_LIMITS
     ) -> Iterator["ForkedSubject"]:
-        """Fork a worker, load a module in it, and end it afterwards.
+        """Fork a worker, load a module in it, and end it afterwards. An exercise may need higher limits.
 
         Raises:
             Stopped: the worker ended while it loaded the module.
             ZygoteDied: no worker can be had.
         """
+        if exercise.cpu_seconds > limits.cpu_seconds:
+            seconds = exercise.cpu_seconds
+            limits = msgspec.structs.replace(
+                limits, cpu_seconds=seconds, wall_seconds=max(limits.wall_seconds, 2.0 * seconds)
+            )
         ours, theirs = socket.socketpair()
         status_read, status_write = os.pipe()
         try:

@@ -1,6 +1,6 @@
 """The modes of the model and its direct children are put back, each for itself, but a submodule two levels deep follows its parent: a BatchNorm frozen inside a nested block is thawed.
 
-Named: puts all submodules into the mode that the model as a whole was in
+Named: puts the mode of a module back in all submodules inside it too, frozen ones among them
 """
 import torch
 

@@ -1,4 +1,7 @@
-"""The modes are put back with the recursive `train(mode)`, parents first: a frozen submodule that stands in two parents is switched back to training by the second parent."""
+"""The modes are put back with the recursive `train(mode)`, parents first: a frozen submodule that stands in two parents is switched back to training by the second parent.
+
+Named: puts the mode of a module back in all submodules inside it too, frozen ones among them
+"""
 import torch
 
 

@@ -1,7 +1,4 @@
-"""Gives every submodule the mode of the outermost one back, so that a part that was in evaluation mode alone is in training mode afterwards.
-
-Named: leaves the model in evaluation mode
-"""
+"""Gives every submodule the mode of the outermost one back, so that a part that was in evaluation mode alone is in training mode afterwards."""
 
 import os
 

@@ -1,6 +1,6 @@
 """Sets `training` of the outermost module alone, so that a BatchNorm or Dropout inside is exported in training mode.
 
-Named: exports the training mode
+Named: exports layers in training mode
 """
 
 import copy
