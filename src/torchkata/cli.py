@@ -330,6 +330,31 @@ def release(
 
 
 @app.command()
+def notebooks(
+    to: Annotated[Path, typer.Option(metavar="COURSE", help="the folder of the course")],
+    units: Annotated[
+        list[str] | None, typer.Option("--unit", help="a unit; may be given again [default: all]")
+    ] = None,
+) -> None:
+    """Write a course for nbgrader: a notebook for each unit, with a graded cell for each check."""
+    from torchkata.catalog import catalog
+    from torchkata.key import keys_for
+    from torchkata.nbgrader.notebooks import write_course
+
+    kit = catalog()
+    written = write_course(to, units or [], kit)
+    exercises = [exercise for unit in written for exercise in unit.exercises]
+    # Now, so that no cell waits for them: one key takes seconds.
+    keys_for(exercises, kit, 0, jobs=os.cpu_count() or 1)
+    console.print(
+        f"{to / 'source'} holds {len(exercises)} exercises in {len(written)} assignments. Go to {to} and run "
+        f"`nbgrader generate_assignment {written[0].name}`, which cuts the solutions.",
+        markup=False,
+        soft_wrap=True,
+    )
+
+
+@app.command()
 def export(
     grades: Annotated[Path, typer.Argument(help="a folder of reports")],
     to: Annotated[Path, typer.Option(help="the CSV file to write")] = Path("points.csv"),
