@@ -30,4 +30,7 @@ def lines_about(exercise: ExerciseReport, check: CheckReport) -> list[str]:
     """Return what a learner reads about one check; nothing if it passes."""
     if check.outcome == "passed":
         return []
+    if check.outcome == "not run" and exercise.status in ("failed", "diagnosed"):
+        law = check.law.splitlines()[0]
+        return [f"{exercise.id}: {law}", "  This was not run: too many of the other checks fail."]
     return [line for line in failure_lines(exercise, "", check) if not line.startswith(_ELSEWHERE)]

@@ -12,6 +12,7 @@ import json
 import os
 import subprocess
 import sys
+from pathlib import Path
 from typing import Any
 
 
@@ -40,7 +41,7 @@ def check(exercise: str, name: str) -> None:
         CheckFailed: it does not pass.
         NotJudged: it could not be run.
     """
-    request = {"exercise": exercise, "folder": os.getcwd(), "cells": _cells(exercise)}
+    request = {"exercise": exercise, "folder": str(Path.cwd()), "cells": _cells(exercise)}
     answer = _judge.ask(request)
     if "problem" in answer:
         raise NotJudged(answer["problem"])
@@ -60,12 +61,14 @@ def _cells(exercise: str) -> list[str] | None:
     nbgrader runs a notebook from its file, from the first cell to the last: there, as in `torchkata grade`, a function
     may use one that is defined further down.
     """
-    file = f"{exercise.partition('.')[0]}.ipynb"
-    if os.environ.get("NBGRADER_EXECUTION") and os.path.isfile(file):  # noqa: PTH113
+    file = Path(f"{exercise.partition('.')[0]}.ipynb")
+    if os.environ.get("NBGRADER_EXECUTION") and file.is_file():
         return None
     shell = getattr(builtins, "get_ipython", lambda: None)()
     if shell is None:
-        raise NotJudged("Checks of this kind run in a notebook: `pytest graders` runs those of modules.")
+        raise NotJudged(
+            "Checks of this kind run in a notebook: `pytest graders` runs those of modules."
+        )
     return [str(text) for text in shell.history_manager.input_hist_raw if text]
 
 
@@ -97,8 +100,8 @@ class _Judge:
             line = self._process.stdout.readline()
         except OSError:
             line = b""
-        except BaseException:  # interrupted: the answer would be taken for that to the next question
-            self._process.kill()
+        except BaseException:
+            self._process.kill()  # its answer would be taken for that to the next question
             self._process = None
             raise
         if not line:

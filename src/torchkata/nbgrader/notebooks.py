@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from torchkata.catalog import Catalog, UnknownExercise, Unit
+from torchkata.catalog import Catalog, Unit, UnknownExercise
 from torchkata.exercise import Exercise
 from torchkata.files import write_whole
 from torchkata.nbgrader.cells import check_id, graded_checks, solution_id
