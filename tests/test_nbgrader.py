@@ -293,6 +293,30 @@ def test_what_changed_is_graded_again_and_what_people_wrote_stays(fast_course: P
     assert (kept, late, ids) == ([(0.5, 0.25)], [(1.5,)], [(len(REAL) + len(ODD),)])
 
 
+# A learner's own kernel --------------------------------------------------------------------------
+
+
+@pytest.mark.slow
+@needs_nbgrader
+def test_in_a_learners_kernel_the_definition_that_was_run_last_counts(tmp_path: Path) -> None:
+    ask = "from torchkata.nbgrader import check\ncheck('norms.l1_norm', 'adds_up_absolute_values')"
+    nonsense = ask.replace("adds_up", "subtracts")
+    cells = [a_cell(text) for text in (SUM, ask, L1, ask, nonsense)]
+    for number, cell in enumerate(cells):
+        cell["id"] = f"cell-{number}"
+    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    notebook = {"nbformat": 4, "nbformat_minor": 5, "metadata": {"kernelspec": kernel}}
+    (tmp_path / "mine.ipynb").write_text(json.dumps({**notebook, "cells": cells}), "utf-8")
+    how = ("--to", "notebook", "--execute", "--allow-errors", "--output", "run.ipynb")
+    command(tmp_path, "jupyter", "nbconvert", *how, "mine.ipynb")
+    run = json.loads((tmp_path / "run.ipynb").read_text("utf-8"))
+    outputs = [cell["outputs"] for cell in run["cells"]]
+    assert [output[0]["ename"] if output else "" for output in outputs] == [
+        *("", "CheckFailed", "", "", "NotJudged")
+    ]
+    assert "Your code adds up the elements without taking absolute values." in str(outputs[1])
+
+
 # The gradebook -----------------------------------------------------------------------------------
 
 
@@ -315,9 +339,9 @@ def test_a_new_gradebook_is_made_from_the_release(fast_course: Path) -> None:
         ("sqlite:///text.db", "nbgrader db upgrade"),
         ("sqlite:///foreign.db", "is a database of something else (birds)"),
         ("sqlite:///nowhere/gradebook.db", "there is no folder nowhere"),
-        ("sqlite:///new.db", "torchkata notebooks"),
+        ("sqlite:///new.db", "nbgrader generate_assignment"),
         ("gradebook.db", "is no URL of a database"),
-        ("oracle+nonesuch://host/name", "cannot be read as a gradebook"),
+        ("oracle+nonesuch://host/name", "is no URL of a database"),
     ],
 )
 def test_what_is_no_gradebook_is_left_alone(torchkata, tmp_path: Path, url: str, said: str) -> None:
@@ -330,6 +354,7 @@ def test_what_is_no_gradebook_is_left_alone(torchkata, tmp_path: Path, url: str,
     assert done.returncode == 2
     assert said in done.stderr
     assert "Traceback" not in done.stderr
+    assert not (tmp_path / "new.db").exists()
     assert (tmp_path / "foreign.db").read_bytes() == before
 
 

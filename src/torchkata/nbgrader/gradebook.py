@@ -324,7 +324,7 @@ def open_gradebook(course: Path, url: str, kit: Catalog) -> Iterator[CourseGrade
     with warnings.catch_warnings(), _scripts_on_path():
         warnings.simplefilter("ignore")
         try:
-            name = _course_id(url)
+            name = _course_id(url, course)
             book = nbgrader.api.Gradebook(url, course_id=name)
         except sqlalchemy.exc.ArgumentError:
             raise UnusableInput(
@@ -364,8 +364,8 @@ def shown(url: str) -> str:
     return str(make_url(url).render_as_string(hide_password=True))
 
 
-def _course_id(url: str) -> str:
-    """Return the course that a database is of, without changing anything in it.
+def _course_id(url: str, course: Path) -> str:
+    """Return the id of the course that a database is of, without changing anything in it.
 
     Raises:
         UnusableInput: it is something else than a gradebook, or is new and cannot be made.
@@ -396,6 +396,11 @@ def _course_id(url: str) -> str:
         raise UnusableInput(
             f"{shown(url)} is a database of something else ({', '.join(sorted(tables)[:3])}) and is left alone. Give "
             "the URL of nbgrader's, such as sqlite:///gradebook.db."
+        )
+    if not tables and not any(course.glob("release/*/*.ipynb")):
+        raise UnusableInput(
+            f"There is no gradebook at {shown(url)}, and nothing in {course / 'release'} to make one from: run "
+            "`nbgrader generate_assignment` in the course, or give the URL of its gradebook."
         )
     if not tables and shutil.which("alembic") is None:
         raise UnusableInput(
