@@ -210,16 +210,24 @@ def grade(
     device: Annotated[
         str, typer.Option(help="where checks run after the CPU: auto, cpu, simulated, cuda, ...")
     ] = "auto",
+    gradebook: Annotated[
+        str | None,
+        typer.Option(metavar="URL", help="of nbgrader's database, such as sqlite:///gradebook.db"),
+    ] = None,
 ) -> None:
     """Grade submissions: a JSON report each, summary.csv, and a table.
 
     SUBMISSIONS holds a folder, an archive, a module or a notebook for each learner, or is an nbgrader course, or
-    what Moodle, Canvas or Gradescope give in bulk. Archives need not be unpacked.
+    what Moodle, Canvas or Gradescope give in bulk. Archives need not be unpacked. With --gradebook the scores of an
+    nbgrader course go where `nbgrader autograde` would write them.
     """
+    from contextlib import nullcontext
+
     from torchkata import batch
     from torchkata.catalog import catalog
     from torchkata.devices import devices_for_workers
     from torchkata.key import keys_for
+    from torchkata.nbgrader.gradebook import open_gradebook
     from torchkata.reports.terminal import class_table, isolation_lines, standing_out
     from torchkata.subjects.forked import AVAILABLE
     from torchkata.submissions import UnusableInput, find_submissions
@@ -230,35 +238,43 @@ def grade(
             "machine, WSL or a virtual machine. `pytest graders` works everywhere."
         )
     kit = catalog()
-    found = find_submissions(submissions, roster, kit=kit, remark=_complain)
-    exercises = kit.select(only or [])
-    devices = devices_for_workers(device, isolation.value)
-    if not devices:
-        exercises = [exercise.on_the_cpu_alone() for exercise in exercises]
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-    )
-    with Progress(*columns, console=complaints) as progress:
-        task = progress.add_task("answer keys", total=len(exercises))
+    where = nullcontext() if gradebook is None else open_gradebook(submissions, gradebook, kit)
+    with where as book:
+        if book is not None:
+            submissions, only = submissions / "submitted", only or [e.id for e in book.exercises]
+        found = find_submissions(submissions, roster, kit=kit, remark=_complain)
+        exercises = kit.select(only or [])
+        devices = devices_for_workers(device, isolation.value)
+        if not devices:
+            exercises = [exercise.on_the_cpu_alone() for exercise in exercises]
+        columns = (
+            TextColumn("{task.description}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TimeElapsedColumn(),
+        )
+        with Progress(*columns, console=complaints) as progress:
+            task = progress.add_task("answer keys", total=len(exercises))
 
-        def built(_: str) -> None:
-            progress.advance(task)
+            def built(_: str) -> None:
+                progress.advance(task)
 
-        keys = keys_for(exercises, kit, seed, jobs=jobs, on_built=built)
-        progress.update(task, completed=len(exercises))
-        task = progress.add_task("submissions", total=len(found))
-        work = batch.Batch(found, exercises, keys, kit, out, seed, isolation.value, devices=devices)
-        reports = batch.run(work, jobs=jobs, force=force, on_done=lambda *_: progress.advance(task))
-    console.print(class_table(reports, console))
-    console.print()
-    for line in standing_out(reports):
-        console.print(line, markup=False, soft_wrap=True)
-    console.print(f"\nReports and summary.csv are in {out}.", markup=False, soft_wrap=True)
-    for line in isolation_lines(reports):
-        console.print(line, markup=False, soft_wrap=True)
+            keys = keys_for(exercises, kit, seed, jobs=jobs, on_built=built)
+            progress.update(task, completed=len(exercises))
+            task = progress.add_task("submissions", total=len(found))
+            work = batch.Batch(
+                found, exercises, keys, kit, out, seed, isolation.value, devices=devices
+            )
+            reports = batch.run(
+                work, jobs=jobs, force=force, on_done=lambda *_: progress.advance(task)
+            )
+        console.print(class_table(reports, console))
+        console.print()
+        lines = [*standing_out(reports), "", f"Reports and summary.csv are in {out}."]
+        for line in [*lines, *isolation_lines(reports)]:
+            console.print(line, markup=False, soft_wrap=True)
+        if book is not None:
+            console.print(book.write(found, reports, _complain), markup=False, soft_wrap=True)
 
 
 @app.command()
@@ -325,6 +341,31 @@ def release(
     console.print(
         f"{to} holds {count} exercises. Hand the whole folder out; its README says how to start. Grade with another "
         "--seed than this one.",
+        soft_wrap=True,
+    )
+
+
+@app.command()
+def notebooks(
+    to: Annotated[Path, typer.Option(metavar="COURSE", help="the folder of the course")],
+    units: Annotated[
+        list[str] | None, typer.Option("--unit", help="a unit; may be given again [default: all]")
+    ] = None,
+) -> None:
+    """Write a course for nbgrader: a notebook for each unit, with a graded cell for each check."""
+    from torchkata.catalog import catalog
+    from torchkata.key import keys_for
+    from torchkata.nbgrader.notebooks import write_course
+
+    kit = catalog()
+    written = write_course(to, units or [], kit)
+    exercises = [exercise for unit in written for exercise in unit.exercises]
+    # Now, so that no cell waits for them: one key takes seconds.
+    keys_for(exercises, kit, 0, jobs=os.cpu_count() or 1)
+    console.print(
+        f"{to / 'source'} holds {len(exercises)} exercises in {len(written)} assignments. Go to {to} and run "
+        f"`nbgrader generate_assignment {written[0].name}`, which cuts the solutions.",
+        markup=False,
         soft_wrap=True,
     )
 

@@ -1,0 +1,421 @@
+"""Scores into nbgrader's gradebook: those that `nbgrader autograde` would write, for the same cells.
+
+What people have written stays: manual scores, comments, penalties, due dates. Beside the scores nbgrader wants the
+graded notebooks in `autograded/`, which its formgrader and its feedback show; they are written as it writes them, with
+the verdicts as the outputs of the graded cells.
+
+All of nbgrader is imported here, and here only where a function needs it: that takes seconds.
+"""
+
+import os
+import shutil
+import sys
+import warnings
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from torchkata.catalog import Catalog
+from torchkata.exercise import Exercise
+from torchkata.files import write_whole
+from torchkata.intake.files import File, Unreadable
+from torchkata.intake.notebooks import NOTEBOOK_LIMIT
+from torchkata.nbgrader.cells import check_id, graded_checks, lines_about, solution_id
+from torchkata.nbgrader.notebooks import NEEDS_EXTRA
+from torchkata.report import CheckReport, ExerciseReport, Report
+from torchkata.submissions import Submission, UnusableInput
+
+_TABLES = {"assignment", "base_cell", "submitted_assignment", "student"}
+"""Some of those that every gradebook has."""
+_TIMESTAMP = "timestamp.txt"
+_DEFAULT_COURSE = "default_course"
+
+Remark = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class _Verdict:
+    """What a report says about one cell."""
+
+    exercise: ExerciseReport
+    check: CheckReport
+
+
+class CourseGradebook:
+    """The gradebook of a course. Made by `open_gradebook`.
+
+    Attributes:
+        exercises: those that have cells in it, in their order.
+    """
+
+    def __init__(self, course: Path, book: Any, url: str, kit: Catalog) -> None:
+        self._course = course
+        self._book = book
+        self._url = url
+        self._kit = kit
+        self._exercise_of = {
+            check_id(exercise, name): exercise
+            for exercise in kit.exercises()
+            for name, *_ in graded_checks(exercise)
+        }
+        self._add_assignments()
+        self._refuse_doubles()
+        found = {self._exercise_of[cell].id for cell, _ in self._cells()}
+        self.exercises = [exercise for exercise in kit.exercises() if exercise.id in found]
+        self._book.db.rollback()  # grading takes long, and nothing shall wait for it
+
+    def _cells(self) -> Iterator[tuple[str, str]]:
+        """Yield the graded cells of this kit with their assignments."""
+        for assignment in self._book.assignments:
+            for notebook in assignment.notebooks:
+                for cell in notebook.grade_cells:
+                    if cell.name in self._exercise_of:
+                        yield cell.name, assignment.name
+
+    def _add_assignments(self) -> None:
+        """Add what was released and is not in the gradebook, as `nbgrader generate_assignment` does.
+
+        Raises:
+            UnusableInput: there is nothing of this kit in it, and nothing that could be added.
+        """
+        import nbformat
+        from nbgrader.preprocessors import SaveCells
+
+        known = {assignment.name for assignment in self._book.assignments}
+        for file in sorted(self._course.glob("release/*/*.ipynb")):
+            name = file.parent.name
+            if name in known:
+                continue
+            self._book.update_or_create_assignment(name, course_id=self._book.course_id)
+            self._book.db.commit()
+            resources = {"assignment": name, "notebook": file.stem, "db_url": self._url}
+            SaveCells().preprocess(nbformat.read(file, 4), {"nbgrader": resources})
+        self._book.db.expire_all()
+        if not any(True for _ in self._cells()):
+            raise UnusableInput(
+                "No graded cell in the gradebook is one of this kit's. Write the course with `torchkata notebooks`, and "
+                "run `nbgrader generate_assignment` for each of its assignments."
+            )
+
+    def _refuse_doubles(self) -> None:
+        """Refuse exercises that stand in two assignments: of one person's two solutions one would count for both.
+
+        Raises:
+            UnusableInput: there are some.
+        """
+        places: dict[str, set[str]] = {}
+        for cell, assignment in self._cells():
+            places.setdefault(self._exercise_of[cell].id, set()).add(assignment)
+        for id, assignments in places.items():
+            if len(assignments) > 1:
+                raise UnusableInput(
+                    f"{id} stands in several assignments of the gradebook: {', '.join(sorted(assignments))}. Make a course "
+                    "of its own of each."
+                )
+
+    def write(
+        self,
+        submissions: Sequence[Submission],
+        reports: Sequence[Report],
+        remark: Remark = lambda _: None,
+    ) -> str:
+        """Write the scores of some reports, and the graded notebooks. Return what was written, as a sentence.
+
+        Args:
+            submissions: what was handed in.
+            reports: on the same submissions, in the same order.
+            remark: is told in a sentence of what could not be written.
+
+        Raises:
+            UnusableInput: the gradebook cannot be written.
+        """
+        from sqlalchemy.exc import SQLAlchemyError
+
+        scores, handed_in = 0, 0
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # SQLAlchemy's, of objects that nbgrader adds later
+            for submission, report in zip(submissions, reports, strict=True):
+                verdicts = self._verdicts(report)
+                for assignment in list(self._book.assignments):
+                    files = _files_of(submission, assignment.name)
+                    if not files or not _is_ours(assignment, self._exercise_of):
+                        continue
+                    try:
+                        scores += self._write(submission.name, assignment.name, files, verdicts)
+                    except SQLAlchemyError as error:
+                        self._book.db.rollback()
+                        raise UnusableInput(
+                            f"The gradebook cannot be written ({_first_line(error)}). What stands in it so far is "
+                            "whole; run the same command to go on."
+                        ) from None
+                    handed_in += 1
+                    self._write_notebooks(submission.name, assignment.name, files, verdicts, remark)
+        return (
+            f"{scores} scores of {handed_in} submitted assignments are in {shown(self._url)}. `nbgrader generate_feedback`, "
+            "`nbgrader export` and the formgrader go on from there."
+        )
+
+    def _verdicts(self, report: Report) -> dict[str, _Verdict]:
+        """Return what a report says, by the id of the cell."""
+        found = {}
+        for verdict in report.exercises:
+            exercise = self._kit.find(verdict.id)
+            for check in verdict.checks:
+                found[check_id(exercise, check.name)] = _Verdict(verdict, check)
+        return found
+
+    def _write(
+        self,
+        student: str,
+        assignment: str,
+        files: dict[str, File],
+        verdicts: dict[str, _Verdict],
+    ) -> int:
+        """Write the scores of what one person handed in for one assignment: all or none. Return their number."""
+        book = self._book
+        book.update_or_create_student(student)
+        moment = _moment(files.get(_TIMESTAMP))
+        times = {} if moment is None else {"timestamp": moment}
+        submitted = book.update_or_create_submission(assignment, student, **times)
+        untouched = {
+            solution_id(self._kit.find(verdict.exercise.id))
+            for verdict in verdicts.values()
+            if verdict.exercise.status == "not started"
+        }
+        scores = 0
+        for notebook in submitted.notebooks:
+            for grade in notebook.grades:
+                verdict = verdicts.get(grade.name)
+                if verdict is None:
+                    continue
+                if verdict.exercise.status == "not graded":
+                    grade.needs_manual_grade = True
+                    continue
+                # A score is a share of what the cell is worth: an author may have changed that in the source.
+                share = verdict.check.earned / verdict.check.points
+                grade.auto_score = share * grade.max_score
+                grade.needs_manual_grade = False
+                scores += 1
+            for comment in notebook.comments:
+                comment.auto_comment = "No response." if comment.name in untouched else None
+        book.db.commit()
+        return scores
+
+    def _write_notebooks(
+        self,
+        student: str,
+        assignment: str,
+        files: dict[str, File],
+        verdicts: dict[str, _Verdict],
+        remark: Remark,
+    ) -> None:
+        """Write the graded notebooks, and beside them the time stamp, from which nbgrader tells what is newer."""
+        folder = self._course / "autograded" / student / assignment
+        folder.mkdir(parents=True, exist_ok=True)
+        for notebook in self._book.find_assignment(assignment).notebooks:
+            file = files.get(f"{notebook.name}.ipynb")
+            if file is None:
+                continue
+            try:
+                content = file.whole(NOTEBOOK_LIMIT)
+                text = self._graded(content, assignment, notebook.name, verdicts)
+            except Unreadable as error:
+                remark(f"{student}: {file.shown} {error}")
+            except Exception as error:  # a notebook can be anything
+                remark(
+                    f"{student}: {file.shown} cannot be shown by nbgrader, since it is no sound notebook "
+                    f"({type(error).__name__}). Its scores are in the gradebook."
+                )
+            else:
+                write_whole(folder / f"{notebook.name}.ipynb", text.encode("utf-8", "replace"))
+        stamp = files.get(_TIMESTAMP)
+        if stamp is not None:
+            with suppress(Unreadable):
+                write_whole(folder / _TIMESTAMP, stamp.whole(1000))
+
+    def _graded(
+        self, content: bytes, assignment: str, notebook: str, verdicts: dict[str, _Verdict]
+    ) -> str:
+        """Return a notebook as `nbgrader autograde` leaves it: given cells as they were, and what the checks said."""
+        import nbformat
+        from nbgrader.preprocessors import ClearOutput, DeduplicateIds, OverwriteCells
+
+        found = nbformat.reads(content.decode("utf-8-sig", "replace"), 4)
+        resources = {"assignment": assignment, "notebook": notebook, "db_url": self._url}
+        overwrite = OverwriteCells(add_missing_cells=True)
+        overwrite.log.setLevel("ERROR")
+        for step in (ClearOutput(), DeduplicateIds(), overwrite):
+            found, _ = step.preprocess(found, {"nbgrader": resources})
+        for cell in found.cells:
+            id = cell.metadata.get("nbgrader", {}).get("grade_id")
+            if id is None:
+                cell.metadata.pop("nbgrader", None)  # nobody's, and nbgrader would look for it
+            elif cell.cell_type == "code" and id in verdicts:
+                lines = lines_about(verdicts[id].exercise, verdicts[id].check)
+                cell.outputs = [_error(lines)] if lines else []
+        return str(nbformat.writes(found))
+
+
+def _error(lines: list[str]) -> Any:
+    import nbformat
+
+    return nbformat.v4.new_output(
+        "error", ename="CheckFailed", evalue="\n".join(lines), traceback=lines
+    )
+
+
+def _is_ours(assignment: Any, cells: dict[str, Exercise]) -> bool:
+    return any(cell.name in cells for book in assignment.notebooks for cell in book.grade_cells)
+
+
+def _files_of(submission: Submission, assignment: str) -> dict[str, File]:
+    """Return the regular files at the top of an assignment's folder by name."""
+    return {
+        file.name: file
+        for file in submission.files
+        if file.parts[:-1] == (assignment,) and not file.problem
+    }
+
+
+def _moment(file: File | None) -> datetime | None:
+    """Return when something was handed in, as nbgrader reads it, or None if that is not told."""
+    from nbgrader.utils import parse_utc
+
+    if file is None:
+        return None
+    try:
+        moment = parse_utc(file.whole(1000).decode().strip())
+    except Exception:  # the file is the learner's to write
+        return None
+    return moment if isinstance(moment, datetime) else None
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).splitlines()[0]
+
+
+# Opening -----------------------------------------------------------------------------------------
+
+
+@contextmanager
+def open_gradebook(course: Path, url: str, kit: Catalog) -> Iterator[CourseGradebook]:
+    """Open a gradebook, a new one as well, whose assignments are those of the course.
+
+    Args:
+        course: the folder with `submitted` in it.
+        url: the database's, as SQLAlchemy reads it.
+        kit: whose cells count.
+
+    Raises:
+        UnusableInput: nbgrader is not installed, the folder is no course, or the database is no gradebook.
+    """
+    if not (course / "submitted").is_dir():
+        raise UnusableInput(
+            f"{course} is no nbgrader course: a gradebook takes scores of notebooks in a folder `submitted`."
+        )
+    try:
+        import nbgrader.api
+        import sqlalchemy.exc
+    except ImportError:
+        raise UnusableInput(NEEDS_EXTRA) from None
+    with warnings.catch_warnings(), _scripts_on_path():
+        warnings.simplefilter("ignore")
+        try:
+            name = _course_id(url, course)
+            book = nbgrader.api.Gradebook(url, course_id=name)
+        except sqlalchemy.exc.ArgumentError:
+            raise UnusableInput(
+                f"{url} is no URL of a database. One is sqlite:///gradebook.db, another "
+                "postgresql+psycopg2://user:password@host/name."
+            ) from None
+        except ModuleNotFoundError as error:
+            raise UnusableInput(
+                f"The database of the gradebook needs the package {error.name}, which is not installed: `pip install "
+                f"{error.name}` installs it. (postgresql:// means psycopg; for psycopg2 write postgresql+psycopg2://.)"
+            ) from None
+        except sqlalchemy.exc.SQLAlchemyError as error:
+            raise UnusableInput(_unusable(url, error)) from None
+    try:
+        with book, warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            try:
+                opened = CourseGradebook(course, book, url, kit)
+            except sqlalchemy.exc.SQLAlchemyError as error:
+                raise UnusableInput(_unusable(url, error)) from None
+            yield opened
+    finally:
+        book.close()
+
+
+def _unusable(url: str, error: Exception) -> str:
+    return (
+        f"{shown(url)} cannot be read as a gradebook ({_first_line(error)}). Give the URL of nbgrader's database, such as "
+        "sqlite:///gradebook.db; one of an older nbgrader is brought up to date by `nbgrader db upgrade`."
+    )
+
+
+def shown(url: str) -> str:
+    """Return a database's URL without the password."""
+    from sqlalchemy.engine import make_url
+
+    return str(make_url(url).render_as_string(hide_password=True))
+
+
+def _course_id(url: str, course: Path) -> str:
+    """Return the id of the course that a database is of, without changing anything in it.
+
+    Raises:
+        UnusableInput: it is something else than a gradebook, or is new and cannot be made.
+        SQLAlchemyError: it cannot be read.
+    """
+    from sqlalchemy import create_engine, inspect, text
+    from sqlalchemy.engine import make_url
+
+    where = make_url(url)
+    database = where.database or ""
+    on_disk = where.get_backend_name() == "sqlite" and database not in ("", ":memory:")
+    if on_disk and not Path(database).parent.is_dir():
+        raise UnusableInput(
+            f"{database} cannot be made: there is no folder {Path(database).parent}."
+        )
+    tables: set[str] = set()
+    courses: list[str] = []
+    if not on_disk or Path(database).exists():  # looking at one that is not there would make it
+        engine = create_engine(url)
+        try:
+            tables = set(inspect(engine).get_table_names())
+            if "course" in tables and tables >= _TABLES:
+                with engine.connect() as connection:
+                    courses = [row[0] for row in connection.execute(text("SELECT id FROM course"))]
+        finally:
+            engine.dispose()
+    if tables and not tables >= _TABLES:
+        raise UnusableInput(
+            f"{shown(url)} is a database of something else ({', '.join(sorted(tables)[:3])}) and is left alone. Give "
+            "the URL of nbgrader's, such as sqlite:///gradebook.db."
+        )
+    if not tables and not any(course.glob("release/*/*.ipynb")):
+        raise UnusableInput(
+            f"There is no gradebook at {shown(url)}, and nothing in {course / 'release'} to make one from: run "
+            "`nbgrader generate_assignment` in the course, or give the URL of its gradebook."
+        )
+    if not tables and shutil.which("alembic") is None:
+        raise UnusableInput(
+            "A new gradebook is made with the command `alembic`, which is not on PATH: `pip install alembic` "
+            "installs it."
+        )
+    return _DEFAULT_COURSE if _DEFAULT_COURSE in courses or not courses else min(courses)
+
+
+@contextmanager
+def _scripts_on_path() -> Iterator[None]:
+    """Let nbgrader find `alembic`, which lies beside this Python, also where no environment is activated."""
+    before = os.environ.get("PATH", "")
+    os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), before])
+    try:
+        yield
+    finally:
+        os.environ["PATH"] = before
