@@ -32,7 +32,7 @@ def predict_labels(model: nn.Module, x: Tensor, threshold: float = 0.5) -> np.nd
             its submodules are in the same mode, training or evaluation, and after the call they are
             in that mode again. Parameters, buffers and gradients are left as they are.
         x: float32 or float64 tensor of N samples along axis 0, N ≥ 0, with the dtype and device of
-            the model. It is left unchanged.
+            the model. It is left unchanged, also where the model returns `x` itself.
         threshold: a number between 0 and 1, both excluded.
 
     Returns:
@@ -171,7 +171,7 @@ def accuracy(y_true: Tensor, y_pred: Tensor) -> float:
         A Python float from 0.0 to 1.0, rounded to float32 or finer; 0.0 if there is no sample.
 
     Raises:
-        ValueError: `y_pred` has another shape than `y_true`.
+        ValueError: `y_pred` has another shape than `y_true`, also where one of them is empty.
 
     Example:
         >>> accuracy(torch.tensor([1, 0, 1, 1]), torch.tensor([1, 1, 0, 1]))

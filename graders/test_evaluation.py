@@ -66,8 +66,10 @@ predict = Exercise(
         "Take column 0, compare with `>`, and end with `.float().cpu().numpy()`.",
     ),
 )
-# Whole numbers and quarters: logits are exact, often 0, and never near the other thresholds.
-_SAMPLES = matrices(dim("n", least=0), "d", low=-3, high=3, scales=(1.0, 0.5))
+# Whole numbers and quarters: logits are exact, often 0, and never near the other thresholds. The
+# exponential function of some is too large for a number.
+_TAME = {"low": -3, "high": 3, "scales": (1.0, 0.5, 1024.0)}
+_SAMPLES = matrices(dim("n", least=0), "d", **_TAME)
 _ONE_ROW = matrices(1, "d", low=-2, high=2, scales=(1.0, 0.25))
 
 
@@ -80,10 +82,10 @@ def _binary(weight: Tensor, start: str = "evaluation") -> nn.Module:
     return model.train(start == "training")
 
 
-@predict.check(points=2, x=_SAMPLES, weight=_ONE_ROW)
-def one_half_is_the_usual_threshold(impl, x, weight):
-    """The label is 1 where the sigmoid of the logit is greater than 0.5, and 0 where it is 0.5 or less."""
-    return impl.predict_labels(_binary(weight), x)
+@predict.check(points=2, x=matrices(dim("n", least=0), 1, **_TAME))
+def one_half_is_the_usual_threshold(impl, x):
+    """The label is 1 where the sigmoid of the logit is greater than 0.5, else 0. (The inputs are the logits.)"""
+    return impl.predict_labels(nn.Identity().eval(), x)
 
 
 @predict.check(points=1, x=_SAMPLES, weight=_ONE_ROW, threshold=choice(0.75, 0.25, 0.9))
@@ -305,9 +307,16 @@ confusion = Exercise(
 _N = dim("n", least=0, most=8)
 
 
-@confusion.check(points=2, y_true=labels(_N, "c"), y_pred=labels(_N, "c"), num_classes=size("c"))
-def counts_every_pair_of_classes(impl, y_true, y_pred, num_classes):
-    """Row i, column j holds how many samples of class i were predicted as class j."""
+@confusion.check(
+    points=2,
+    y_true=labels(dim("n", most=8), "c"),
+    y_pred=labels(dim("n", most=8), "c"),
+    num_classes=size("c"),
+    more=choice(0, 4096),
+)
+def counts_every_pair_of_classes(impl, y_true, y_pred, num_classes, more):
+    """Row i, column j holds how many samples of class i were predicted as class j, few or thousands."""
+    y_true, y_pred = (torch.cat([y, y[:1].repeat(more)]) for y in (y_true, y_pred))
     return impl.confusion_matrix(y_true, y_pred, num_classes)
 
 
@@ -337,6 +346,8 @@ def _python_float(number: object) -> object:
 
 
 _TRUE, _PREDICTED = labels(_N, 2), labels(_N, 2)
+# A few roundings to float32, which are far less than any epsilon that people add.
+_ROUNDED = close(2.0**-22)
 
 accuracy = Exercise(
     "evaluation.accuracy",
@@ -367,17 +378,26 @@ def is_zero_without_samples(impl, empty):
     compare=raises(ValueError),
     y_true=labels(dim("n", least=2), 2),
     y_pred=labels(dim("n", least=2), 2),
-    difference=choice("a column", "a row", "one label more", "a single label"),
+    difference=choice(
+        "a column",
+        "a row",
+        "one label more",
+        "a single label",
+        "labels of no sample",
+        "a column of no sample",
+    ),
 )
 def refuses_labels_of_another_shape(impl, y_true, y_pred, difference):
-    """Labels whose shapes differ are a ValueError, also where they could be broadcast."""
-    other = {
-        "a column": y_pred[:, None],
-        "a row": y_pred[None],
-        "one label more": torch.cat([y_pred, y_pred[:1]]),
-        "a single label": y_pred[:1],
+    """Labels whose shapes differ are a ValueError, also where they could be broadcast or there is no sample."""
+    pairs = {
+        "a column": (y_true, y_pred[:, None]),
+        "a row": (y_true, y_pred[None]),
+        "one label more": (y_true, torch.cat([y_pred, y_pred[:1]])),
+        "a single label": (y_true, y_pred[:1]),
+        "labels of no sample": (y_true[:0], y_pred),
+        "a column of no sample": (y_true[:0], y_pred[:0, None]),
     }
-    return impl.accuracy(y_true, other[difference])
+    return impl.accuracy(*pairs[difference])
 
 
 precision = Exercise(
@@ -392,7 +412,7 @@ precision = Exercise(
 )
 
 
-@precision.check(points=2, compare=close(LOOSE_RTOL), y_true=_TRUE, y_pred=_PREDICTED)
+@precision.check(points=2, compare=_ROUNDED, y_true=_TRUE, y_pred=_PREDICTED)
 def is_the_share_of_positives_among_those_predicted(impl, y_true, y_pred):
     """The precision is the number of true positives over the number of predicted positives."""
     return _python_float(impl.precision(y_true, y_pred))
@@ -404,9 +424,7 @@ def is_zero_where_nothing_is_predicted_positive(impl, y_true):
     return _python_float(impl.precision(y_true, torch.zeros_like(y_true)))
 
 
-@precision.check(
-    points=1, compare=close(LOOSE_RTOL), y_true=_TRUE, y_pred=_PREDICTED, missed=labels("m", 2)
-)
+@precision.check(points=1, compare=_ROUNDED, y_true=_TRUE, y_pred=_PREDICTED, missed=labels("m", 2))
 def does_not_see_what_is_predicted_negative(impl, y_true, y_pred, missed):
     """However many more samples are predicted negative, rightly or wrongly, the precision is the same."""
     y_true = torch.cat([y_true, missed])
@@ -540,7 +558,7 @@ def averages_over_classes(impl, y_true, y_pred, num_classes):
     return _part(impl.classification_report(y_true, y_pred, num_classes), "macro avg")
 
 
-@report.check(points=1, compare=close(LOOSE_RTOL), **_CLASSES)
+@report.check(points=1, compare=close(LOOSE_RTOL), **_CLASSES, examples=20)
 def averages_over_samples(impl, y_true, y_pred, num_classes):
     """The weighted average counts each class by its support; without samples it is 0.0."""
     return _part(impl.classification_report(y_true, y_pred, num_classes), "weighted avg")
@@ -579,12 +597,12 @@ _BATCH, _SECOND = labels("n", 3), labels(dim("m", least=0), 3)
     points=2, compare=close(LOOSE_RTOL), y_true=_BATCH, y_pred=_BATCH, t=_SECOND, p=_SECOND
 )
 def counts_over_all_batches(impl, y_true, y_pred, t, p):
-    """At any time the accuracy is that of all samples so far, and to compute it changes nothing."""
+    """At any time the accuracy is that of all samples so far, however often it is computed."""
     metric = impl.RunningAccuracy()
     found = []
     for batch in ((y_true, y_pred), (t, p), (y_pred, y_pred)):
         metric.update(*batch)
-        found.append(_python_float(metric.compute()))
+        found += [_python_float(metric.compute()) for _ in range(2)]
     return found
 
 

@@ -134,17 +134,27 @@ line = Exercise(
 )
 
 
-@line.check(points=2, lr=choice(0.0625, 0.03125), epochs=integers(0, 4), **_POINTS)
+# With the last of these rates most lines get worse from step to step.
+@line.check(points=2, lr=choice(0.0625, 0.03125, 0.5), epochs=integers(0, 4), **_POINTS)
 def returns_the_line_after_all_epochs(impl, lr, epochs, x, y):
-    """Slope and intercept start at zero and take one step on all points in every epoch."""
+    """Slope and intercept start at zero and take one step on all points in every epoch, wherever that leads."""
     w, b, _ = impl.fit_line(x, y, lr, epochs)
     return {"w": w, "b": b}
 
 
-@line.check(points=2, lr=choice(0.0625, 0.03125), epochs=integers(0, 4), **_POINTS)
-def returns_the_loss_of_every_epoch(impl, lr, epochs, x, y):
-    """There is one loss for each epoch, a Python float, and it is the one before the step."""
-    return impl.fit_line(x, y, lr, epochs)[2]
+@line.check(
+    points=2,
+    curve="losses",
+    lr=choice(0.0625, 0.03125),
+    epochs=integers(0, 6),
+    copies=choice(1, 150),
+    x=vectors(dim("n", most=3), **_SMALL),
+    y=vectors(dim("n", most=3), **_SMALL),
+)
+def returns_the_loss_of_every_epoch(impl, lr, epochs, copies, x, y):
+    """There is one loss for each epoch, a Python float: the one before its step, however many the points."""
+    losses = impl.fit_line(x.repeat(copies), y.repeat(copies), lr, epochs)[2]
+    return {"losses": losses}
 
 
 @line.check(points=1, slope=integers(-3, 3), intercept=integers(-3, 3), examples=4)
@@ -357,10 +367,12 @@ def steps_against_the_gradient(impl, lr, w, v, g, h):
     k=vectors("c", **_SMALL),
 )
 def keeps_a_velocity(impl, momentum, w, v, g, h, k):
-    """With momentum a step adds the gradient to what is left of the velocity, one for each parameter."""
+    """With momentum a step adds the gradient to what is left of the optimizer's velocity for the parameter."""
     parameters = [_leaf(w), _leaf(v)]
     optimizer = impl.MySGD(params=parameters, lr=0.125, momentum=momentum)
     _follow(optimizer, parameters, [(g, h), (2 * g, k), (g, h)])
+    another = impl.MySGD(params=parameters, lr=0.125, momentum=momentum)
+    _follow(another, parameters, [(g, h)])
     return parameters
 
 
@@ -438,6 +450,7 @@ def is_written_by_hand(impl, w, momentum):
 # lambda_lr ---------------------------------------------------------------------------------------
 
 _RATES = choice(0.5, 0.1, 2.0)
+_ALSO_TINY_RATES = choice(0.5, 0.1, 2.0, 3e-10)
 _GAMMAS = choice(0.5, 0.1, 0.9, 2.0)
 
 lambda_ = Exercise(
@@ -499,7 +512,7 @@ step = Exercise(
 
 @step.check(
     points=2,
-    base_lr=_RATES,
+    base_lr=_ALSO_TINY_RATES,
     t=integers(0, 12),
     step_size=integers(1, 5),
     gamma=_GAMMAS,
@@ -579,7 +592,7 @@ exponential = Exercise(
 )
 
 
-@exponential.check(points=2, base_lr=_RATES, t=integers(0, 9), gamma=_GAMMAS, examples=12)
+@exponential.check(points=2, base_lr=_ALSO_TINY_RATES, t=integers(0, 9), gamma=_GAMMAS, examples=12)
 def multiplies_by_gamma_after_each_epoch(impl, base_lr, t, gamma):
     """The rate is base_lr times one factor gamma for each epoch that has passed, a Python float."""
     return impl.exponential_lr(base_lr, t, gamma)
@@ -752,8 +765,9 @@ _VALIDATION = {"y": matrices("m", _FEW, **_SMALL), "u": matrices("m", 1, **_OFF_
 
 @fit.check(
     points=2,
+    curve="train_loss",
     scheduler=choice("none", "ExponentialLR", "LambdaLR"),
-    epochs=integers(1, 2),
+    epochs=integers(1, 4),
     **_TRAINING,
     **_VALIDATION,
     examples=8,
@@ -798,9 +812,11 @@ def _after_a_script(impl, targets: Tensor, device) -> dict[str, object]:
     return {"weight": model.weight, "val_loss": history["val_loss"]}
 
 
-@fit.check(
-    points=2, targets=vectors(dim("k", most=5), low=0, high=9, scales=(1.0, 0.5)), examples=16
-)
+# Losses of millions and of millionths are to be compared like any other.
+_TARGETS = vectors(dim("k", most=5), low=0, high=9, scales=(1.0, 0.5, 256.0, 2.0**-10))
+
+
+@fit.check(points=2, targets=_TARGETS, examples=20)
 def ends_with_the_weights_of_the_best_epoch(impl, targets, device):
     """The model has the weights that it had after the epoch with the least validation loss."""
     return _after_a_script(impl, targets, device)

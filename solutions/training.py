@@ -81,7 +81,8 @@ def fit_line(x: Tensor, y: Tensor, lr: float, epochs: int) -> tuple[Tensor, Tens
     The loss is the mean squared error, the mean over all points of (w·x + b - y)². Each epoch
     takes one plain gradient step: w and b change by -lr times the gradient of this epoch alone,
     both of them taken at the old values. You may use `gradient_step` from this module,
-    `torch.optim.SGD`, or neither.
+    `torch.optim.SGD`, or neither. Where steps are too long the loss grows, and the line is
+    nevertheless the last one.
 
     Args:
         x: float32 or float64 tensor of shape (n,) with n ≥ 1. It is left unchanged.
@@ -216,7 +217,8 @@ class MySGD:
         velocity ← momentum · velocity + gradient
         parameter ← parameter - lr · velocity
 
-    The velocity starts at zero, so that the first step follows the gradient alone. Other books mix
+    The velocities of each optimizer start at zero, so that its first step follows the gradient
+    alone, also where another one has changed the same parameters before. Other books mix
     in the learning rate or damp the new gradient by (1 - momentum); this is PyTorch's form.
 
     Contract:
@@ -537,8 +539,9 @@ def fit(
     - it calls `scheduler.step()`, without an argument, if there is a scheduler.
 
     After the last epoch the model has the parameters and buffers that it had after training in its
-    best epoch. Best are those of this call: earlier calls do not count. In which mode the model is
-    left, and what the parameters' `grad` holds then, is free.
+    best epoch; buffers that are not persistent, which `state_dict()` leaves out, may be those of
+    any epoch. Best are the weights of this call: earlier calls do not count. In which mode the
+    model is left, and what the parameters' `grad` holds then, is free.
 
     You may use `train_one_epoch` from this module, but need not. The model, the optimizer and
     the scheduler are meant to change. The tensors of the loaders are not.

@@ -1,4 +1,7 @@
-"""`if seed:` takes the seed 0 for no seed at all, so two calls with seed=0 give different weights (any other seed is right)."""
+"""`if seed:` takes the seed 0 for no seed at all, so two calls with seed=0 give different weights (any other seed is right).
+
+Not caught: seed 0 is not among those that are asked, each of which is a training.
+"""
 
 import os
 

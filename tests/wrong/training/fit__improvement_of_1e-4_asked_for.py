@@ -1,4 +1,7 @@
-"""Keeps the weights only if the validation loss is better by more than 1e-4, so that a best epoch with a small lead, or small losses, are missed."""
+"""Keeps the weights only if the validation loss is better by more than 1e-4, so that a best epoch with a small lead, or small losses, are missed.
+
+Not caught: not yet.
+"""
 
 from collections.abc import Callable, Iterable
 
