@@ -166,7 +166,7 @@ def returns_a_model_ready_to_predict(impl, seed, device):
     )
     return {
         "shape": tuple(outputs.shape),
-        "device": str(outputs.device),
+        "on the device": outputs.device == images.device,
         "in evaluation mode": not any(module.training for module in model.modules()),
         "the same answers twice": _same_twice(outputs, again),
         "the same answer alone": torch.allclose(outputs[:1], alone, rtol=1e-3, atol=1e-3),
@@ -415,7 +415,7 @@ def answers_for_each_row_by_itself(impl, seed, device):
     return {
         "shape": tuple(answers.shape),
         "dtype": str(answers.dtype),
-        "device": str(answers.device),
+        "on the device": answers.device == asked.device,
         "shape of one": tuple(predict(asked[:1]).shape),
         "the same answers twice": _same_twice(answers, again),
         "the same answers alone": _same_twice(answers.reshape(-1), alone),

@@ -22,6 +22,7 @@ from torchkata.subjects import Subject
 from torchkata.subjects.local import open_local
 from torchkata.subjects.modules import import_submitted
 from torchkata.values import TensorData, to_data
+from torchkata.vision import make_torchvision_importable
 from torchkata.wire import Load
 
 L1 = "return x.abs().sum()"
@@ -215,6 +216,7 @@ def an_accelerator(monkeypatch: pytest.MonkeyPatch) -> str:
 def test_references_pass_on_a_device_of_another_name(
     exercise: Exercise, kit: Catalog, keys: dict[str, Key], an_accelerator: str
 ):
+    make_torchvision_importable()
     unit = kit.units[exercise.unit]
     load = Load(unit.name, exercise.name, {unit.name: unit.solution}, unit.stub, exercise.changes)
     devices = ("simulated", an_accelerator)

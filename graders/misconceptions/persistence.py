@@ -393,6 +393,13 @@ whole.mistake(
 # load_model --------------------------------------------------------------------------------------
 
 trust = Misconceptions("persistence.load_model")
+trust.mistake(
+    "moves the model to a GPU wherever there is one",
+    replace='return torch.load(path, map_location="cpu", weights_only=False)',
+    by='model = torch.load(path, map_location="cpu", weights_only=False)\n'
+    '    return model.to("cuda") if torch.cuda.is_available() else model',
+    hint="Where does the contract say that the tensors are, on a machine with a GPU too?",
+)
 _GUARD = """    if not trusted:
         raise ValueError(
             "A file with a whole model can run any code while it is read. "
