@@ -82,12 +82,19 @@ def torchkata(tmp_path: Path) -> Run:
     def run(
         *arguments: object, cwd: Path = tmp_path, stdin: str = ""
     ) -> subprocess.CompletedProcess[str]:
-        command = [sys.executable, "-P", "-m", "torchkata.cli", *map(str, arguments)]
-        return subprocess.run(
-            command, cwd=cwd, input=stdin, capture_output=True, text=True, env=plain_environment()
-        )
+        return run_torchkata(cwd, *arguments, stdin=stdin)
 
     return run
+
+
+def run_torchkata(
+    cwd: Path, *arguments: object, stdin: str = ""
+) -> subprocess.CompletedProcess[str]:
+    """Run the `torchkata` command in a folder."""
+    command = [sys.executable, "-P", "-m", "torchkata.cli", *map(str, arguments)]
+    return subprocess.run(
+        command, cwd=cwd, input=stdin, capture_output=True, text=True, env=plain_environment()
+    )
 
 
 def plain_environment() -> dict[str, str]:

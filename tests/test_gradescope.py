@@ -11,7 +11,7 @@ from pathlib import Path
 
 import jsonschema
 import pytest
-from conftest import KIT, Run, plain_environment
+from conftest import KIT, Run, plain_environment, run_torchkata
 
 L1 = "return x.abs().sum()"
 
@@ -64,17 +64,7 @@ def container(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a tree as Gradescope lays it out, after setup.sh has run."""
     folder = tmp_path_factory.mktemp("gradescope")
     only = ("--only", "norms.l1_norm", "--only", "norms.linf_norm")
-    command = [
-        sys.executable,
-        "-P",
-        "-m",
-        "torchkata.cli",
-        "gradescope",
-        "--to",
-        str(folder),
-        *only,
-    ]
-    subprocess.run(command, check=True, capture_output=True, env=plain_environment())
+    assert run_torchkata(folder, "gradescope", "--to", folder, *only).returncode == 0
     root = folder / "autograder"
     with zipfile.ZipFile(folder / "autograder.zip") as archive:
         archive.extractall(root / "source")
@@ -164,18 +154,10 @@ def grades(tmp_path_factory: pytest.TempPathFactory) -> Path:
         (folder / "class" / name).mkdir(parents=True)
         (folder / "class" / name / "norms.py").write_text(reference(), "utf-8")
     (folder / "roster.csv").write_text("folder,id,name\nanna,=7,Anna\n", "utf-8")
-    command = [
-        sys.executable,
-        "-P",
-        "-m",
-        "torchkata.cli",
-        "grade",
-        "class",
-        "--roster",
-        "roster.csv",
-    ]
-    command += ["--only", "norms.l1_norm"]
-    subprocess.run(command, cwd=folder, check=True, capture_output=True, env=plain_environment())
+    done = run_torchkata(
+        folder, "grade", "class", "--roster", "roster.csv", "--only", "norms.l1_norm"
+    )
+    assert done.returncode == 0, done.stderr
     return folder / "grades"
 
 

@@ -1,12 +1,11 @@
 """What an instructor hands out, and what it shows beside the sources."""
 
-import os
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
-from conftest import KIT, Run, plain_environment
+from conftest import KIT, Run, plain_environment, run_torchkata
 
 from torchkata.catalog import SEALED, catalog
 from torchkata.grade import grade_exercise
@@ -24,9 +23,8 @@ pytestmark = pytest.mark.slow
 @pytest.fixture(scope="module")
 def release(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("release") / "katas"
-    command = [sys.executable, "-P", "-m", "torchkata.cli", "release", "--to", str(folder)]
-    command += [text for unit in UNITS for text in ("--unit", unit)]
-    subprocess.run(command, check=True, capture_output=True, env=plain_environment())
+    units = [text for unit in UNITS for text in ("--unit", unit)]
+    assert run_torchkata(folder.parent, "release", "--to", folder, *units).returncode == 0
     return folder
 
 
@@ -144,7 +142,7 @@ def test_a_missing_key_is_told_with_the_remedy(release: Path):
     done = run_in(release, "pytest", "-q", "graders/test_norms.py", "-k", "l1_norm")
     file.write_bytes(kept)
     (release / "exercises" / "norms.py").write_text(stub, "utf-8")
-    assert done.returncode == os.EX_USAGE or done.returncode == 4
+    assert done.returncode == pytest.ExitCode.USAGE_ERROR
     assert "unpack the release again" in done.stdout + done.stderr
 
 

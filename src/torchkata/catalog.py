@@ -8,7 +8,7 @@ Loading a unit imports its grader file once, by path, and has no other effect.
 import hashlib
 import importlib.util
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
@@ -170,6 +170,19 @@ class Catalog:
             )
             raise UnknownExercise(f"There is no exercise {id}. {advice}")
         return found
+
+    def select_units(self, names: Sequence[str]) -> list[Unit]:
+        """Return the units of these names, in order; all for no names.
+
+        Raises:
+            UnknownExercise: there is no such unit.
+        """
+        for name in names:
+            if name not in self.units:
+                raise UnknownExercise(
+                    f"There is no unit {name}. There are: {', '.join(self.units)}."
+                )
+        return [unit for unit in self.units.values() if not names or unit.name in names]
 
     def select(self, ids: list[str]) -> list[Exercise]:
         """Return the exercises that `ids` name (exercises, or whole units), in order; all for no ids."""

@@ -169,12 +169,9 @@ def list_exercises(
     as_json: Annotated[bool, typer.Option("--json", help="as data")] = False,
 ) -> None:
     """Show units, exercises and points."""
-    from torchkata.catalog import KIT, catalog
-    from torchkata.workspace import find_workspace
+    from torchkata.workspace import catalog_at_hand
 
-    released = not (KIT / "graders").is_dir()  # a release's own torchkata has no exercises in it
-    kit = find_workspace(Path.cwd()).catalog if released else catalog()
-    exercises = list(kit.exercises())
+    exercises = list(catalog_at_hand().exercises())
     if as_json:
         rows = [{"id": e.id, "unit": e.unit, "points": e.points} for e in exercises]
         print(json.dumps(rows, indent=2))

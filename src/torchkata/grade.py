@@ -74,10 +74,13 @@ class SharedSubject:
         self._subject = None
         self._stack.close()
 
-    def reload(self, load: Load) -> Subject | None:
-        """Load a module into the subject that was used before; return None where that cannot be."""
+    def reload(self, exercise: Exercise, load: Load) -> Subject | None:
+        """Load a module into the subject that was used before; return None where that cannot be.
+
+        An exercise that may take longer than others needs a subject of its own, made with that limit.
+        """
         load_another = getattr(self._subject, "load", None)
-        if load_another is None:
+        if load_another is None or exercise.cpu_seconds:
             return None
         try:
             load_another(load)
@@ -142,7 +145,7 @@ def try_exercise(
         sentence = f"There is no {load.unit}.py in the submission."
         missing = without_checks(exercise, "missing", sentence)
         return Attempt(exercise, load, verdict=missing)
-    used = shared.reload(load)
+    used = shared.reload(exercise, load)
     if used is not None:
         attempt = _run(exercise, key, load, used, devices)
         stopped = attempt.stopped()
@@ -195,7 +198,7 @@ def ask_again(attempts: Sequence[Attempt], open_subject: Opener) -> None:
             on_cpu = attempt.on_cpu
             if on_cpu is None or not _passed_something(on_cpu):
                 continue
-            used = shared.reload(attempt.load)
+            used = shared.reload(attempt.exercise, attempt.load)
             if used is not None and _answers_the_same(on_cpu, used, attempt.load):
                 continue
             try:

@@ -19,13 +19,12 @@ from pathlib import Path
 from typing import Any, Literal
 
 import msgspec
-from packaging.requirements import Requirement
 
 from torchkata.catalog import KIT, catalog
 from torchkata.confinement import ConfinementFailed, Level
-from torchkata.exercise import Exercise
 from torchkata.files import write_whole
 from torchkata.report import ExerciseReport, Report
+from torchkata.requirements import requirements
 
 RESULTS_LIMIT = 20_000
 """Characters of one test's output."""
@@ -122,9 +121,8 @@ def _files(folder: Path) -> Iterator[Path]:
 
 def _requirements() -> Iterator[str]:
     """Yield the packages that grading needs, in the versions that are installed here."""
-    for text in importlib.metadata.requires("torchkata") or []:
-        requirement = Requirement(text)
-        if requirement.marker is None or requirement.marker.evaluate({"extra": ""}):
+    for requirement in requirements():
+        if requirement.marker is None or requirement.marker.evaluate():
             # What torch calls 2.13.0+cpu is found without the part that says how it was built.
             version = importlib.metadata.version(requirement.name).partition("+")[0]
             yield f"{requirement.name}=={version}"
@@ -135,20 +133,14 @@ def _requirements() -> Iterator[str]:
 
 def prepare(root: Path) -> None:
     """Build the answer keys, and refuse where submissions cannot be confined as was asked."""
-    from torchkata.key import keys_for
-
-    settings = _settings(root)
-    kit = catalog()
-    exercises = kit.select(list(settings.only))
-    keys_for(exercises, kit, settings.seed)
-    level = _graded(root, settings, Path("/nonexistent")).run.isolation.level
-    print(f"Ready: {len(exercises)} exercises, isolation {level}.")
+    report = _graded(_settings(root), root / "nothing handed in")
+    print(f"Ready: {len(report.exercises)} exercises, isolation {report.run.isolation.level}.")
 
 
 def grade(root: Path) -> None:
     """Grade `submission/` and write `results/results.json`, whatever happens."""
     try:
-        results = results_of(_graded(root, _settings(root), root / "submission"))
+        results = results_of(_graded(_settings(root), root / "submission"))
     except Exception as error:
         sentence = (
             "The grader itself failed; nothing was given or taken. Please tell your instructor."
@@ -165,41 +157,29 @@ def _settings(root: Path) -> Settings:
     return msgspec.json.decode((root / "source" / "settings.json").read_bytes(), type=Settings)
 
 
-def _graded(root: Path, settings: Settings, folder: Path) -> Report:
+def _graded(settings: Settings, folder: Path) -> Report:
     """Grade one folder at the strongest level that holds, or at the one that the settings name."""
-    levels: tuple[Level, ...] = ("full", "reduced")
-    if settings.isolation:
-        levels = (settings.isolation,)
-    for level in levels:
-        try:
-            return _graded_at(level, settings, folder)
-        except ConfinementFailed as error:
-            failed = error
-    raise failed
-
-
-def _graded_at(level: Level, settings: Settings, folder: Path) -> Report:
     from torchkata import batch
     from torchkata.devices import SIMULATED
     from torchkata.key import keys_for
     from torchkata.submissions import submission_in
 
     kit = catalog()
-    exercises: list[Exercise] = kit.select(list(settings.only))
+    exercises = kit.select(list(settings.only))
     keys = keys_for(exercises, kit, settings.seed)
-    submission = submission_in(folder, "submission", kit)
-    with tempfile.TemporaryDirectory() as out:
-        work = batch.Batch(
-            [submission],
-            exercises,
-            keys,
-            kit,
-            Path(out),
-            settings.seed,
-            level,
-            devices=(SIMULATED,),
-        )
-        return batch.run(work)[0]
+    submissions = [submission_in(folder, "submission", kit)]
+    levels: tuple[Level, ...] = ("full", "reduced")
+    if settings.isolation:
+        levels = (settings.isolation,)
+    with tempfile.TemporaryDirectory() as name:
+        out, seed, devices = Path(name), settings.seed, (SIMULATED,)
+        for level in levels:
+            work = batch.Batch(submissions, exercises, keys, kit, out, seed, level, devices=devices)
+            try:
+                return batch.run(work)[0]
+            except ConfinementFailed as error:
+                failed = error
+    raise failed
 
 
 def results_of(report: Report) -> dict[str, Any]:
@@ -231,7 +211,7 @@ def _test(number: int, exercise: ExerciseReport) -> dict[str, Any]:
         "output": "\n".join(lines)[:RESULTS_LIMIT],
         "output_format": "text",
         "visibility": "visible",
-        "tags": [exercise.id.partition(".")[0]],
+        "tags": [exercise.unit],
     }
 
 

@@ -16,9 +16,10 @@ import msgspec
 import torch
 
 import torchkata
-from torchkata.catalog import KIT, SEALED, UnknownExercise, catalog
+from torchkata.catalog import KIT, SEALED, catalog
 from torchkata.key import Key, encode, keys_for
 from torchkata.overview import exercises_readme
+from torchkata.requirements import requirements
 from torchkata.source import without_hidden
 from torchkata.workspace import WorkspaceError
 
@@ -89,10 +90,7 @@ def make_release(folder: Path, units: list[str], seed: int, *, jobs: int = 1) ->
     kit = catalog()
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise WorkspaceError(f"{folder} is not empty. Give the name of a new folder.")
-    for name in units:
-        if name not in kit.units:
-            raise UnknownExercise(f"There is no unit {name}. There are: {', '.join(kit.units)}.")
-    chosen = [unit for unit in kit.units.values() if not units or unit.name in units]
+    chosen = kit.select_units(units)
     exercises = [exercise for unit in chosen for exercise in unit.exercises]
     keys = keys_for(exercises, kit, seed, jobs=jobs)
     sealed = folder / "graders" / SEALED
@@ -135,15 +133,10 @@ def _add_package(folder: Path) -> None:
     ignored = shutil.ignore_patterns("__pycache__", "kit")
     shutil.copytree(package, folder / "checks" / "torchkata", ignore=ignored)
     metadata = importlib.metadata.metadata("torchkata")
-    needed = [r for r in importlib.metadata.requires("torchkata") or [] if "extra ==" not in r]
-    dependencies = "".join(f"  {_quoted(requirement)},\n" for requirement in needed)
+    # In TOML a string in single quotes holds double ones, which are in the markers.
+    dependencies = "".join(f"  '{requirement}',\n" for requirement in requirements())
     python = metadata["Requires-Python"]
     text = _PYPROJECT.format(
         version=torchkata.__version__, python=python, dependencies=dependencies
     )
     (folder / "pyproject.toml").write_text(text, "utf-8")
-
-
-def _quoted(requirement: str) -> str:
-    """Return a requirement as a TOML string."""
-    return '"' + requirement.replace('"', "'") + '"'

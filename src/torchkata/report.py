@@ -108,6 +108,16 @@ class ExerciseReport(msgspec.Struct, frozen=True):
     checks: tuple[CheckReport, ...]
 
     @property
+    def unit(self) -> str:
+        """The module that holds the exercise."""
+        return self.id.partition(".")[0]
+
+    @property
+    def name(self) -> str:
+        """The function or class."""
+        return self.id.partition(".")[2]
+
+    @property
     def first_failure(self) -> CheckReport | None:
         """The first check that failed, if any."""
         return next((check for check in self.checks if check.outcome == "failed"), None)

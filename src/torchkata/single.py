@@ -28,13 +28,18 @@ def grade_here(workspace: Workspace, exercise: Exercise) -> ExerciseReport:
     return grade_exercise(exercise, key, load, open_local)
 
 
+def can_try_pairs(unit: Unit) -> bool:
+    """Return whether workers can run a reference with two mistakes at once: a release has no references."""
+    return AVAILABLE and unit.solution_file.exists()
+
+
 @contextmanager
 def pairs_here(unit: Unit, exercise: Exercise) -> Iterator[Pairs | None]:
     """Yield what names two mistakes at once, or None where no worker can be forked or no reference is there.
 
     The worker's process is started only if a pair is really tried.
     """
-    if not AVAILABLE or not unit.solution_file.exists():
+    if not can_try_pairs(unit):
         yield None
         return
     with ExitStack() as stack:

@@ -16,7 +16,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from torchkata.catalog import KIT, Catalog, UnknownExercise, catalog
+from torchkata.catalog import Catalog, UnknownExercise
 from torchkata.confinement import ConfinementFailed
 from torchkata.diagnosis import Pairs
 from torchkata.exercise import Exercise
@@ -26,13 +26,14 @@ from torchkata.intake.notebooks import code_of, module_of
 from torchkata.key import Key, KeyFailed, keys_for
 from torchkata.nbgrader.cells import lines_about
 from torchkata.report import ExerciseReport
+from torchkata.single import can_try_pairs
 from torchkata.subjects import Subject
 from torchkata.subjects.forked import AVAILABLE, Zygote
 from torchkata.subjects.local import open_local
 from torchkata.submissions import submission_in
 from torchkata.vision import make_torchvision_importable
 from torchkata.wire import Load
-from torchkata.workspace import WorkspaceError, find_workspace
+from torchkata.workspace import WorkspaceError, catalog_at_hand, modules_in
 
 
 class Judge:
@@ -80,22 +81,18 @@ class Judge:
         if cells is None:
             sources = submission_in(folder, unit.name, self._kit).sources
         else:
-            sources = _modules_beside(folder)
+            sources = modules_in(folder)
             sources[unit.name] = _module(cells, {e.name for e in unit.exercises})
         known = (id, tuple(sorted(sources.items())))
         if known not in self._known:
             if id not in self._keys:
                 self._keys |= keys_for(unit.exercises, self._kit, 0, jobs=os.cpu_count() or 1)
             load = Load(unit.name, exercise.name, sources, unit.stub, exercise.changes)
-            pairs = Pairs(unit, exercise, self._open) if self._can_try_pairs(exercise) else None
+            pairs = Pairs(unit, exercise, self._open) if can_try_pairs(unit) else None
             self._known[known] = grade_exercise(
                 exercise, self._keys[id], load, self._open, pairs, replay=AVAILABLE
             )
         return self._known[known]
-
-    def _can_try_pairs(self, exercise: Exercise) -> bool:
-        """Return whether workers can run the reference with two mistakes at once."""
-        return AVAILABLE and self._kit.units[exercise.unit].solution_file.exists()
 
     def answer(self, request: dict[str, Any]) -> dict[str, Any]:
         """Return lines about each check of an exercise, none for those that pass, or a problem."""
@@ -114,26 +111,9 @@ class Judge:
         return {"checks": {check.name: lines_about(report, check) for check in report.checks}}
 
 
-def _modules_beside(folder: Path) -> dict[str, str]:
-    """Return the text of the modules in a notebook's folder by name."""
-    files = [file for file in sorted(folder.glob("*.py")) if file.stem.isidentifier()]
-    return {file.stem: file.read_bytes().decode("utf-8-sig", "replace") for file in files}
-
-
 def _module(cells: Sequence[str], wanted: set[str]) -> str:
     code = [{"cell_type": "code", "source": text} for text in cells]
     return module_of(code_of(json.dumps({"cells": code}).encode(), wanted))
-
-
-def find_catalog() -> Catalog:
-    """Return the kit's catalog, or that of the release in which this process was started.
-
-    Raises:
-        WorkspaceError: there is neither.
-    """
-    if (KIT / "graders").is_dir():
-        return catalog()
-    return find_workspace(Path.cwd()).catalog
 
 
 def main() -> None:
@@ -142,7 +122,7 @@ def main() -> None:
     os.dup2(2, 1)  # what anything prints is no answer
     make_torchvision_importable()
     try:
-        kit = find_catalog()
+        kit = catalog_at_hand()
     except WorkspaceError as error:
         for _ in sys.stdin:
             print(json.dumps({"problem": str(error)}), file=answers, flush=True)

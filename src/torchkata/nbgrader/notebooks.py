@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from torchkata.catalog import Catalog, Unit, UnknownExercise
+from torchkata.catalog import Catalog, Unit
 from torchkata.exercise import Exercise
 from torchkata.files import write_whole
 from torchkata.nbgrader.cells import check_id, graded_checks, solution_id
@@ -60,10 +60,7 @@ def write_course(folder: Path, units: Sequence[str], kit: Catalog) -> list[Unit]
         import nbformat
     except ImportError:
         raise UnusableInput(NEEDS_EXTRA) from None
-    for name in units:
-        if name not in kit.units:
-            raise UnknownExercise(f"There is no unit {name}. There are: {', '.join(kit.units)}.")
-    chosen = [unit for unit in kit.units.values() if not units or unit.name in units]
+    chosen = kit.select_units(units)
     files = {unit: folder / "source" / unit.name / f"{unit.name}.ipynb" for unit in chosen}
     for file in files.values():
         if file.exists():

@@ -11,7 +11,7 @@ import statistics
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from torchkata.report import CheckReport, Report
+from torchkata.report import CheckReport, ExerciseReport, Report
 
 
 @dataclass(frozen=True)
@@ -19,7 +19,8 @@ class Item:
     """One check in a class.
 
     Attributes:
-        exercise: its exercise's id.
+        unit: the unit of its exercise.
+        exercise: the name of its exercise.
         check: its name.
         law: what it asks, in one line.
         learners: how many handed something in.
@@ -28,6 +29,7 @@ class Item:
         discrimination: from -1 to 1; None where all pass, none passes, or all have the same points elsewhere.
     """
 
+    unit: str
     exercise: str
     check: str
     law: str
@@ -48,7 +50,7 @@ def items(reports: Sequence[Report]) -> list[Item]:
         own = [report.exercise(exercise.id) for report in present]
         for index, check in enumerate(exercise.checks):
             checks = [verdict.checks[index] for verdict in own if verdict is not None]
-            found.append(_item(exercise.id, check, checks, [report.earned for report in present]))
+            found.append(_item(exercise, check, checks, [report.earned for report in present]))
     return found
 
 
@@ -58,12 +60,16 @@ def handed_in(report: Report) -> bool:
 
 
 def _item(
-    exercise: str, check: CheckReport, checks: Sequence[CheckReport], totals: Sequence[int]
+    exercise: ExerciseReport,
+    check: CheckReport,
+    checks: Sequence[CheckReport],
+    totals: Sequence[int],
 ) -> Item:
     passed = [float(own.outcome == "passed") for own in checks]
     elsewhere = [float(total - own.earned) for total, own in zip(totals, checks, strict=True)]
     return Item(
-        exercise,
+        exercise.unit,
+        exercise.name,
         check.name,
         check.law.splitlines()[0],
         len(passed),

@@ -71,16 +71,14 @@ def _class_page(environment: Environment, reports: Sequence[Report]) -> str:
         mean=statistics.fmean(totals) if totals else 0.0,
         median=statistics.median(totals) if totals else 0,
         mistakes=commonest_mistakes(reports),
-        items=[
-            (unit, list(own)) for unit, own in groupby(found, lambda i: i.exercise.split(".")[0])
-        ],
+        items=[(unit, list(own)) for unit, own in groupby(found, lambda item: item.unit)],
         standing_out=standing_out(reports),
         isolation=list(isolation_lines(reports)),
     )
 
 
 def _units(exercises: Sequence[ExerciseReport]) -> list[tuple[str, list[ExerciseReport]]]:
-    return [(unit, list(own)) for unit, own in groupby(exercises, lambda e: e.id.split(".")[0])]
+    return [(unit, list(own)) for unit, own in groupby(exercises, lambda e: e.unit)]
 
 
 def _page(submission: str) -> str:

@@ -98,7 +98,7 @@ def _class_table(reports: Sequence[Report], *, numbered: bool) -> Table:
     table.add_column("submission", no_wrap=True)
     possible: dict[str, int] = {}
     for exercise in reports[0].exercises if reports else ():
-        unit = exercise.id.partition(".")[0]
+        unit = exercise.unit
         possible[unit] = possible.get(unit, 0) + exercise.points
     for number, (unit, points) in enumerate(possible.items(), 1):
         heading = f"{number}:" if numbered else unit
@@ -109,7 +109,7 @@ def _class_table(reports: Sequence[Report], *, numbered: bool) -> Table:
     for report in reports:
         earned = dict.fromkeys(possible, 0)
         for exercise in report.exercises:
-            earned[exercise.id.partition(".")[0]] += exercise.earned
+            earned[exercise.unit] += exercise.earned
         table.add_row(escape(report.submission), *map(str, earned.values()), str(report.earned))
     return table
 
@@ -127,12 +127,12 @@ def standing_out(reports: Sequence[Report]) -> list[str]:
 
 def _outstanding(report: Report) -> str:
     accidents = [
-        f"{e.id.partition('.')[2]} {_SIGNS[e.status]}"
+        f"{e.name} {_SIGNS[e.status]}"
         for e in report.exercises
         if e.status in ("timed out", "out of memory", "crashed", "nonsense")
     ]
     units = {
-        f"{e.id.partition('.')[0]}.py {_SIGNS[e.status]}": None
+        f"{e.unit}.py {_SIGNS[e.status]}": None
         for e in report.exercises
         if e.status in ("missing", "not importable")
     }
@@ -157,7 +157,7 @@ def unit_table(exercises: Iterable[ExerciseReport]) -> Table:
         table.add_column(heading, justify="right")
     units: dict[str, list[ExerciseReport]] = {}
     for exercise in exercises:
-        units.setdefault(exercise.id.partition(".")[0], []).append(exercise)
+        units.setdefault(exercise.unit, []).append(exercise)
     for unit, own in units.items():
         passed = sum(e.status == "passed" for e in own)
         idle = sum(e.status == "not started" for e in own)
