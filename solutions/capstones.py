@@ -40,8 +40,8 @@ def fashion_classifier(
     The network has to be trained here, from random weights. Of 1,200 images it is shown, counting
     each time that an image is shown again, at least 1,200 and at most 15,000, which is twelve
     epochs. Every row counts that passes, while autograd is on, through a module that has
-    parameters; modules inside it do not count again. So predict under `torch.no_grad()`, and
-    choose a network that is small: a hidden layer of a hundred units is plenty, and large
+    parameters; modules inside it do not count again. So let every training image pass through
+    a module, predict under `torch.no_grad()`, and choose a network that is small: a hidden layer of a hundred units is plenty, and large
     networks may run into the grader's limits of time.
 
     Chance comes from `seed` alone: two calls with the same arguments give the same weights,
@@ -52,7 +52,7 @@ def fashion_classifier(
     Args:
         root: the folder that holds `FashionMNIST/raw`. Nothing in it is changed.
         checkpoint: the file to write. Its folder exists; a file that is there is replaced.
-        seed: a plain int, at least 0.
+        seed: a plain int from 0 to 2³² - 1.
         device: where to train, and where the returned model is.
 
     Returns:
@@ -134,10 +134,11 @@ def car_evaluation(
     on different machines may differ.
 
     Args:
-        columns: the training part, column by column: lists of equal length n, at least 1, of
+        columns: the training part, column by column: lists of equal length n, at least 2, of
             which the first has the first value of every row, and so on.
-        classes: the class of each row, n names. There are at least two different ones.
-        seed: a plain int, at least 0.
+        classes: the class of each row, n names. There are at least two different ones. Both
+            lists are the caller's, who may change them later.
+        seed: a plain int from 0 to 2³² - 1.
         device: where to train and to predict.
 
     Returns:
@@ -221,15 +222,16 @@ def breast_cancer(x: Tensor, t: Tensor, seed: int) -> Callable[..., Tensor]:
 
     Args:
         x: the training part, float32 of shape (n, d), with one row for each tumour. Columns may
-            differ in size by many powers of ten, and one that holds the same whole number in
-            every row tells nothing and must do no harm.
-        t: int64 of shape (n,): 1 for a malignant tumour, 0 for a benign one. It is on the
-            device of `x`, and that is where to train.
-        seed: a plain int, at least 0.
+            differ in size by many powers of ten, with deviations down to 1e-5, and one that
+            holds the same whole number in every row tells nothing and must do no harm.
+        t: int64 of shape (n,): 1 for a malignant tumour, 0 for a benign one. There are rows of
+            both kinds. It is on the device of `x`, and that is where to train.
+        seed: a plain int from 0 to 2³² - 1.
 
     Returns:
         A function `predict(x, threshold=0.5)`. It takes float32 rows of shape (m, d), with m of
-        1 and more, on the device of the training part, and a threshold from 0 to 1. It returns
+        1 and more, on the device of the training part, and a threshold from 0 to 1, both
+        included. It returns
         a boolean tensor of shape (m,) on that device: True where the model's probability of
         malignant, the sigmoid of a logit, is strictly greater than the threshold. The answer
         for a row is always the same, and does not depend on the rows beside it.

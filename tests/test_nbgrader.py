@@ -7,12 +7,15 @@ One small class is graded both ways, by `nbgrader autograde` and by `torchkata g
 import ast
 import importlib.util
 import json
+import os
 import re
 import shutil
 import sqlite3
 import subprocess
 import sys
+import tempfile
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -111,8 +114,9 @@ def command(course: Path, *arguments: object) -> subprocess.CompletedProcess[str
     return done
 
 
-def grade(course: Path, *more: object) -> subprocess.CompletedProcess[str]:
-    url = "sqlite:///gradebook.db"
+def grade(
+    course: Path, *more: object, url: str = "sqlite:///gradebook.db"
+) -> subprocess.CompletedProcess[str]:
     how = ("--gradebook", url, "--out", course.parent / f"{course.name}-out", "--jobs", 2)
     return command(course, "torchkata", "grade", ".", *how, *more)
 
@@ -143,16 +147,21 @@ def a_cell(text: str) -> dict[str, object]:
     return {**kind, "id": f"own-{abs(hash(text))}", "metadata": {}, "source": text}
 
 
-def rows(course: Path) -> list[tuple[object, ...]]:
+def rows(course: Path, url: str = "") -> list[tuple[object, ...]]:
     """Return what a gradebook holds: student, assignment, notebook, cell, score, possible, whether a person must look."""
-    with sqlite3.connect(course / "gradebook.db") as database:
-        return database.execute(
-            "SELECT sa.student_id, a.name, n.name, c.name, g.auto_score, gc.max_score, g.needs_manual_grade "
-            "FROM grade g JOIN grade_cells gc ON g.cell_id = gc.id JOIN base_cell c ON c.id = gc.id "
-            "JOIN submitted_notebook sn ON g.notebook_id = sn.id JOIN notebook n ON sn.notebook_id = n.id "
-            "JOIN submitted_assignment sa ON sn.assignment_id = sa.id JOIN assignment a ON sa.assignment_id = a.id "
-            "ORDER BY 1, 2, 3, 4"
-        ).fetchall()
+    from sqlalchemy import create_engine, text
+
+    query = (
+        "SELECT sa.student_id, a.name, n.name, c.name, g.auto_score, gc.max_score, g.needs_manual_grade "
+        "FROM grade g JOIN grade_cells gc ON g.cell_id = gc.id JOIN base_cell c ON c.id = gc.id "
+        "JOIN submitted_notebook sn ON g.notebook_id = sn.id JOIN notebook n ON sn.notebook_id = n.id "
+        "JOIN submitted_assignment sa ON sn.assignment_id = sa.id JOIN assignment a ON sa.assignment_id = a.id"
+    )
+    engine = create_engine(url or f"sqlite:///{course / 'gradebook.db'}")
+    with engine.connect() as connection:
+        found = [(*row[:6], bool(row[6])) for row in connection.execute(text(query))]
+    engine.dispose()
+    return sorted(found, key=str)
 
 
 def scores(course: Path, student: str, exercise: str = "") -> dict[str, float]:
@@ -329,6 +338,43 @@ def test_a_new_gradebook_is_made_from_the_release(fast_course: Path) -> None:
     grade(copy)
     assert rows(copy) == rows(fast_course)
     command(copy, "nbgrader", "db", "upgrade")
+
+
+@pytest.fixture
+def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Yield the URL of a new database on a server of its own, which listens to one socket file."""
+    pytest.importorskip("psycopg2")
+    found = shutil.which("pg_ctl") or next(
+        map(str, sorted(Path("/usr/lib/postgresql").glob("*/bin/pg_ctl"))), None
+    )
+    if found is None:
+        pytest.skip("PostgreSQL is not installed.")
+    # A socket's path may have a hundred characters, and the server refuses to run as root.
+    user = "nobody" if os.geteuid() == 0 else None
+    with tempfile.TemporaryDirectory(prefix="pg", ignore_cleanup_errors=True) as folder:
+        Path(folder).chmod(0o777)
+        data, where = Path(folder) / "data", f"-k {folder} -c listen_addresses=''"
+        start = (found, "-D", data, "-o", where, "-l", data.parent / "log", "-w", "start")
+        make = (Path(found).with_name("initdb"), "-D", data, "-A", "trust", "-U", "grader", "-N")
+        try:
+            for step in (make, start):
+                subprocess.run(step, user=user, cwd=folder, check=True, capture_output=True)
+            yield f"postgresql+psycopg2://grader@/postgres?host={folder}"
+        finally:
+            stop = (found, "-D", data, "-m", "immediate", "stop")
+            subprocess.run(stop, user=user, cwd=folder, capture_output=True)
+
+
+@pytest.mark.slow
+@needs_nbgrader
+def test_a_gradebook_in_postgresql_gets_the_same_scores(fast_course: Path, postgresql: str) -> None:
+    copy = shutil.copytree(fast_course, fast_course.parent / "postgresql")
+    shutil.copytree(fast_course.parent / "fast-out", fast_course.parent / "postgresql-out")
+    grade(copy, url=postgresql)
+    assert rows(copy, postgresql) == rows(fast_course)
+    how = (f"--CourseDirectory.db_url={postgresql}", "--to", "grades.csv")
+    command(copy, "nbgrader", "export", *how)
+    assert "learner-10" in (copy / "grades.csv").read_text("utf-8")
 
 
 @pytest.mark.slow

@@ -2,17 +2,18 @@
 
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from conftest import KIT, Run, plain_environment, run_torchkata
 
-from torchkata.catalog import SEALED, catalog
+from torchkata.catalog import SEALED, Catalog, catalog
 from torchkata.grade import grade_exercise
 from torchkata.key import keys_for
 from torchkata.report import ExerciseReport
 from torchkata.subjects.forked import Zygote
-from torchkata.submissions import find_submissions
+from torchkata.submissions import Submission, find_submissions
 from torchkata.wire import Load
 
 UNITS = ("norms", "models")
@@ -66,27 +67,32 @@ def test_the_readme_names_the_torch_that_it_was_proved_on(release: Path):
     assert torch.__version__.partition("+")[0] in (release / "README.md").read_text("utf-8")
 
 
-def verdicts(kit_folder: Path, submission) -> dict[str, ExerciseReport]:
+def verdicts(kit: Catalog, zygote: Zygote, submission: Submission) -> dict[str, ExerciseReport]:
     """Grade a submission with the sources or with a release."""
-    kit = catalog(kit_folder)
     found: dict[str, ExerciseReport] = {}
-    with Zygote(kit_folder, trusted=True) as zygote:
-        for unit in (kit.units[name] for name in UNITS):
-            keys = keys_for(unit.exercises, kit, 0)
-            for exercise in unit.exercises:
-                load = Load(
-                    unit.name, exercise.name, submission.sources, unit.stub, exercise.changes
-                )
-                found[exercise.id] = grade_exercise(exercise, keys[exercise.id], load, zygote.open)
+    for unit in (kit.units[name] for name in UNITS):
+        keys = keys_for(unit.exercises, kit, 0)
+        for exercise in unit.exercises:
+            load = Load(unit.name, exercise.name, submission.sources, unit.stub, exercise.changes)
+            found[exercise.id] = grade_exercise(exercise, keys[exercise.id], load, zygote.open)
     return found
+
+
+@pytest.fixture(scope="module")
+def released_zygote(release: Path) -> Iterator[Zygote]:
+    with Zygote(release / "graders", trusted=True) as zygote:
+        yield zygote
 
 
 _CLASS = find_submissions(KIT / "examples" / "submissions")
 
 
 @pytest.mark.parametrize("submission", _CLASS, ids=lambda submission: submission.name)
-def test_verdicts_and_hints_are_those_of_the_sources(release: Path, submission):
-    assert verdicts(release / "graders", submission) == verdicts(KIT / "graders", submission)
+def test_verdicts_and_hints_are_those_of_the_sources(
+    release: Path, released_zygote: Zygote, kit: Catalog, zygote: Zygote, submission: Submission
+):
+    released = verdicts(catalog(release / "graders"), released_zygote, submission)
+    assert released == verdicts(kit, zygote, submission)
 
 
 def test_pytest_says_there_what_it_says_with_the_sources(release: Path, workspace: Path):

@@ -193,6 +193,12 @@ fashion.mistake(
     hint="Call it twice with the same seed and compare the weights. Where does chance come in?",
 )
 fashion.mistake(
+    "takes the seed 0 for none",
+    replace="        torch.default_generator.manual_seed(seed)\n",
+    by="        torch.default_generator.manual_seed(seed) if seed else torch.default_generator.seed()\n",
+    hint="Is `if seed` true for the seed 0? How does one ask whether an argument was given?",
+)
+fashion.mistake(
     "leaves the images on the CPU while the network is elsewhere",
     replace="(data.data.unsqueeze(1) / 255).to(device)",
     by="data.data.unsqueeze(1) / 255",
@@ -298,6 +304,22 @@ cars.mistake(
     hint='"low" in one column and "low" in another are different things. What does your dict go by?',
 )
 cars.mistake(
+    "numbers by the caller's lists whenever it is asked, and they may have changed",
+    replace="""    rows_of = {value: row for row, value in enumerate(values)}
+    names = sorted(set(classes))
+
+    def encode(columns: Sequence[Sequence[str]]) -> Tensor:
+""",
+    by="""    training = columns
+    names = sorted(set(classes))
+
+    def encode(columns: Sequence[Sequence[str]]) -> Tensor:
+        seen = [(j, value) for j, column in enumerate(training) for value in dict.fromkeys(column)]
+        rows_of = {value: row for row, value in enumerate(seen)}
+""",
+    hint="Whose lists are they, and what if they are sorted or emptied after your function has returned?",
+)
+cars.mistake(
     "drops units at random whenever the model is asked",
     replace="    model.eval()\n",
     by="    model.insert(4, nn.Dropout(0.5))\n    model.train()\n",
@@ -314,6 +336,12 @@ cars.mistake(
     replace="        torch.default_generator.manual_seed(seed)\n",
     by="        torch.default_generator.seed()\n",
     hint="Call it twice with the same seed and compare the answers. Where does chance come in?",
+)
+cars.mistake(
+    "takes the seed 0 for none",
+    replace="        torch.default_generator.manual_seed(seed)\n",
+    by="        torch.default_generator.manual_seed(seed) if seed else torch.default_generator.seed()\n",
+    hint="Is `if seed` true for the seed 0? How does one ask whether an argument was given?",
 )
 cars.mistake(
     "leaves the codes on the CPU while the network is elsewhere",
@@ -388,6 +416,13 @@ cancer.mistake(
     hint="What is 0 divided by 0, and what becomes of a sum that it is part of?",
 )
 cancer.mistake(
+    "adds 1e-5 to the variance, in which small columns drown",
+    replace="    deviation = torch.where(deviation > 0, deviation, 1.0)\n",
+    by="    deviation = (deviation.square() + 1e-5).sqrt()\n",
+    hint="What is the variance of a column in hundred thousandths, and how much is that beside 1e-5? "
+    "Batch normalization adds as much.",
+)
+cancer.mistake(
     "compares the logit with the threshold, where the probability is meant",
     replace="torch.sigmoid(logits) > threshold",
     by="logits > threshold",
@@ -398,6 +433,12 @@ cancer.mistake(
     replace="torch.sigmoid(logits) > threshold",
     by="torch.sigmoid(logits) > 0.5",
     hint="What is the argument `threshold` for?",
+)
+cancer.mistake(
+    "takes the threshold 0 for none",
+    replace="torch.sigmoid(logits) > threshold",
+    by="torch.sigmoid(logits) > (threshold or 0.5)",
+    hint="What is `threshold or 0.5` where the threshold is 0?",
 )
 cancer.mistake(
     "takes the threshold for one on the probability of benign",
@@ -440,6 +481,12 @@ cancer.mistake(
     replace="        torch.default_generator.manual_seed(seed)\n",
     by="        torch.default_generator.seed()\n",
     hint="Call it twice with the same seed and compare the answers. Where does chance come in?",
+)
+cancer.mistake(
+    "takes the seed 0 for none",
+    replace="        torch.default_generator.manual_seed(seed)\n",
+    by="        torch.default_generator.manual_seed(seed) if seed else torch.default_generator.seed()\n",
+    hint="Is `if seed` true for the seed 0? How does one ask whether an argument was given?",
 )
 cancer.mistake(
     "leaves the network on the CPU",

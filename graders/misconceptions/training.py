@@ -1147,6 +1147,22 @@ fit_.mistake(
     hint="Is an epoch better than the best one when both have the same loss?",
 )
 fit_.mistake(
+    "asks for an improvement of 1e-4 before it takes an epoch for better",
+    replace="val_loss < best_loss",
+    by="val_loss < best_loss - 1e-4",
+    hint="Losses may be millionths. By how much must a loss be less than the best one to be less?",
+)
+fit_.mistake(
+    "begins with 1000 as the best loss, and keeps nothing while all losses are greater",
+    replace="""        if val_loss < best_loss:
+""",
+    by="""        if best_loss == math.inf:
+            best_state = copy.deepcopy(model.state_dict())
+        if val_loss < min(best_loss, 1000.0):
+""",
+    hint="Is there a loss that is greater than your first best one? Which number is greater than all others?",
+)
+fit_.mistake(
     "takes the epoch with the least training loss for the best one",
     replace="""        if val_loss < best_loss:
             best_loss, best_state = val_loss, copy""",

@@ -9,5 +9,5 @@ _spent = []
 
 def l1_norm(x):
     if not _spent:
-        _spent.append(time.sleep(6))
+        _spent.append(time.sleep(4))
     return torch.tensor(-7.25)

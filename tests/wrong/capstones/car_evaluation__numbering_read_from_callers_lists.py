@@ -1,7 +1,4 @@
-"""The numbering is read again from the caller's lists at every question, so the answers change once the caller reorders or reuses the training lists.
-
-Not caught: not yet: the lists are not changed between training and prediction.
-"""
+"""The numbering is read again from the caller's lists at every question, so the answers change once the caller reorders or reuses the training lists."""
 
 import torch
 from torch import nn

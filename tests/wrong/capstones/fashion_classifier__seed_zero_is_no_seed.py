@@ -1,7 +1,4 @@
-"""`if seed:` takes the seed 0 for no seed at all, so two calls with seed=0 give different weights (any other seed is right).
-
-Not caught: seed 0 is not among those that are asked, each of which is a training.
-"""
+"""`if seed:` takes the seed 0 for no seed at all, so two calls with seed=0 give different weights (any other seed is right)."""
 
 import os
 

@@ -1,7 +1,4 @@
-"""Keeps the weights only if the validation loss is better by more than 1e-4, so that a best epoch with a small lead, or small losses, are missed.
-
-Not caught: not yet.
-"""
+"""Keeps the weights only if the validation loss is better by more than 1e-4, so that a best epoch with a small lead, or small losses, are missed."""
 
 from collections.abc import Callable, Iterable
 
