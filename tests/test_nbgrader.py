@@ -102,11 +102,15 @@ def test_without_nbgrader_a_sentence_says_what_to_install(tmp_path: Path) -> Non
 # A class, graded both ways -----------------------------------------------------------------------
 
 
-def command(course: Path, *arguments: object) -> subprocess.CompletedProcess[str]:
-    """Run a command of this Python's environment in a course."""
+def command(
+    course: Path, *arguments: object, package: Path | None = None
+) -> subprocess.CompletedProcess[str]:
+    """Run a command of this Python's environment in a course; with the torchkata of a folder, where one is named."""
     program, *rest = map(str, arguments)
     environment = plain_environment()
     environment["PATH"] = f"{Path(sys.executable).parent}:{environment['PATH']}"
+    if package is not None:
+        environment["PYTHONPATH"] = str(package)
     done = subprocess.run(
         [program, *rest], cwd=course, env=environment, capture_output=True, text=True
     )
@@ -307,7 +311,15 @@ def test_what_changed_is_graded_again_and_what_people_wrote_stays(fast_course: P
 
 @pytest.mark.slow
 @needs_nbgrader
-def test_in_a_learners_kernel_the_definition_that_was_run_last_counts(tmp_path: Path) -> None:
+@pytest.mark.parametrize("released", [False, True], ids=["with the sources", "in a release"])
+def test_in_a_learners_kernel_the_definition_that_was_run_last_counts(
+    tmp_path: Path, released: bool
+) -> None:
+    folder = tmp_path / "katas"
+    if released:
+        command(tmp_path, "torchkata", "release", "--to", folder, "--unit", "norms")
+    else:
+        folder.mkdir()
     ask = "from torchkata.nbgrader import check\ncheck('norms.l1_norm', 'adds_up_absolute_values')"
     nonsense = ask.replace("adds_up", "subtracts")
     cells = [a_cell(text) for text in (SUM, ask, L1, ask, nonsense)]
@@ -315,10 +327,11 @@ def test_in_a_learners_kernel_the_definition_that_was_run_last_counts(tmp_path: 
         cell["id"] = f"cell-{number}"
     kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
     notebook = {"nbformat": 4, "nbformat_minor": 5, "metadata": {"kernelspec": kernel}}
-    (tmp_path / "mine.ipynb").write_text(json.dumps({**notebook, "cells": cells}), "utf-8")
+    (folder / "mine.ipynb").write_text(json.dumps({**notebook, "cells": cells}), "utf-8")
     how = ("--to", "notebook", "--execute", "--allow-errors", "--output", "run.ipynb")
-    command(tmp_path, "jupyter", "nbconvert", *how, "mine.ipynb")
-    run = json.loads((tmp_path / "run.ipynb").read_text("utf-8"))
+    package = folder / "checks" if released else None
+    command(folder, "jupyter", "nbconvert", *how, "mine.ipynb", package=package)
+    run = json.loads((folder / "run.ipynb").read_text("utf-8"))
     outputs = [cell["outputs"] for cell in run["cells"]]
     assert [output[0]["ename"] if output else "" for output in outputs] == [
         *("", "CheckFailed", "", "", "NotJudged")
