@@ -4,6 +4,7 @@ import csv
 import json
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -12,7 +13,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from conftest import Run, a_class, plain_environment
+from conftest import Run, a_class, plain_environment, run_torchkata
 
 L1 = "return x.abs().sum()"
 NAMES = ("anna", "bert", "cleo", "dora")
@@ -22,28 +23,49 @@ ONLY = ("--only", "norms.l1_norm", "--only", "norms.linf_norm")
 pytestmark = pytest.mark.slow
 
 
-@pytest.fixture
-def small_class(tmp_path: Path) -> Path:
-    return a_class(
-        tmp_path / "class",
+@pytest.fixture(scope="module")
+def graded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder with a class that has accidents in it, its `grades`, and what the command `said`."""
+    folder = tmp_path_factory.mktemp("graded")
+    a_class(
+        folder / "class",
         anna=(L1, L1),
         bert=(L1, "return x.sum()"),
         cleo=(L1, "while True: pass"),
         dora=(L1, "import os; os.abort()"),
         emil=(L1, "return x.abs().mean()"),
     )
+    done = run_torchkata(folder, "grade", "class", "--out", "grades", "--jobs", 1, *ONLY)
+    assert done.returncode == 0, done.stderr
+    (folder / "said").write_text(done.stdout, "utf-8")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def graded_pair(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder with a class of two without accidents, and its `grades`."""
+    folder = tmp_path_factory.mktemp("pair")
+    a_class(folder / "class", anna=(L1, L1), bert=(L1, "return x.sum()"))
+    assert run_torchkata(folder, "grade", "class", "--out", "grades", *ONLY).returncode == 0
+    return folder
 
 
 def contents(folder: Path) -> dict[str, bytes]:
     return {file.name: file.read_bytes() for file in folder.iterdir()}
 
 
-def test_a_class_is_graded_into_reports_a_summary_and_a_run_record(
-    torchkata: Run, small_class, tmp_path
-):
-    done = torchkata("grade", small_class, "--out", "grades", *ONLY)
-    assert done.returncode == 0, done.stderr
-    grades = tmp_path / "grades"
+def moments(grades: Path) -> dict[str, int]:
+    """Return when each report was written."""
+    return {file.name: file.stat().st_mtime_ns for file in grades.glob("*.json")}
+
+
+def mend_bert(folder: Path) -> None:
+    file = folder / "class" / "bert" / "norms.py"
+    file.write_text(file.read_text().replace("return x.sum()", L1))
+
+
+def test_a_class_is_graded_into_reports_a_summary_and_a_run_record(graded: Path):
+    grades = graded / "grades"
     assert sorted(contents(grades)) == [
         *("anna.json", "bert.json", "cleo.json", "dora.json", "emil.json"),
         *("run.json", "summary.csv"),
@@ -60,40 +82,37 @@ def test_a_class_is_graded_into_reports_a_summary_and_a_run_record(
     run = json.loads((grades / "run.json").read_text())
     assert run["run"]["seed"] == 0 and run["run"]["isolation"] == {"level": "full", "through": []}
     assert set(run["keys"]) == {"norms.l1_norm", "norms.linf_norm"}
-    assert "cleo: l1_norm timed out" in done.stdout
+    assert "cleo: l1_norm timed out" in (graded / "said").read_text("utf-8")
 
 
 def test_reports_are_byte_identical_for_one_and_four_jobs_and_two_runs(
-    torchkata: Run, small_class, tmp_path
+    torchkata: Run, graded: Path, tmp_path: Path
 ):
-    for out, jobs in (("one", 1), ("four", 4), ("again", 4)):
-        torchkata("grade", small_class, "--out", out, "--jobs", jobs, *ONLY)
-    first = contents(tmp_path / "one")
+    for out in ("four", "again"):
+        torchkata("grade", graded / "class", "--out", out, "--jobs", 4, *ONLY)
+    first = contents(graded / "grades")
     assert first == contents(tmp_path / "four") == contents(tmp_path / "again")
 
 
-def test_only_what_changed_is_graded_again(torchkata: Run, tmp_path):
-    small_class = a_class(tmp_path / "class", anna=(L1, L1), bert=(L1, "return x.sum()"))
-    torchkata("grade", small_class, "--out", "grades", *ONLY)
-    before = {f.name: f.stat().st_mtime_ns for f in (tmp_path / "grades").glob("*.json")}
-    file = small_class / "bert" / "norms.py"
-    file.write_text(file.read_text().replace("return x.sum()", L1))
-    torchkata("grade", small_class, "--out", "grades", *ONLY)
-    after = {f.name: f.stat().st_mtime_ns for f in (tmp_path / "grades").glob("*.json")}
+def test_only_what_changed_is_graded_again(torchkata: Run, graded_pair: Path, tmp_path: Path):
+    folder = shutil.copytree(graded_pair, tmp_path / "pair")
+    before = moments(folder / "grades")
+    mend_bert(folder)
+    torchkata("grade", "class", "--out", "grades", *ONLY, cwd=folder)
+    after = moments(folder / "grades")
     changed = {name for name in before if before[name] != after[name]} - {"run.json"}
     assert changed == {"bert.json"}
-    assert (
-        json.loads((tmp_path / "grades" / "bert.json").read_text())["exercises"][0]["status"]
-        == "passed"
-    )
+    report = json.loads((folder / "grades" / "bert.json").read_text())
+    assert report["exercises"][0]["status"] == "passed"
 
 
-def test_force_grades_everything(torchkata: Run, tmp_path):
-    a_class(tmp_path / "class", anna=(L1, L1))
-    torchkata("grade", "class", "--out", "grades", *ONLY)
-    before = (tmp_path / "grades" / "anna.json").stat().st_mtime_ns
-    torchkata("grade", "class", "--out", "grades", "--force", *ONLY)
-    assert (tmp_path / "grades" / "anna.json").stat().st_mtime_ns != before
+def test_force_grades_everything(torchkata: Run, graded_pair: Path, tmp_path: Path):
+    folder = shutil.copytree(graded_pair, tmp_path / "pair")
+    before = moments(folder / "grades")
+    torchkata("grade", "class", "--out", "grades", "--force", *ONLY, cwd=folder)
+    after = moments(folder / "grades")
+    assert before.keys() == after.keys()
+    assert not [name for name in before if before[name] == after[name]]
 
 
 def test_a_killed_run_is_resumed_to_the_same_reports(torchkata: Run, tmp_path):
@@ -110,7 +129,7 @@ def test_a_killed_run_is_resumed_to_the_same_reports(torchkata: Run, tmp_path):
         "killed",
         *ONLY,
     ]
-    moments = random.Random(7)
+    chance = random.Random(7)
     partly = 0
     for _ in range(4):
         process = subprocess.Popen(
@@ -120,7 +139,7 @@ def test_a_killed_run_is_resumed_to_the_same_reports(torchkata: Run, tmp_path):
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )
-        wanted = len(list((tmp_path / "killed").glob("*.json"))) + moments.randint(1, 5)
+        wanted = len(list((tmp_path / "killed").glob("*.json"))) + chance.randint(1, 5)
         while process.poll() is None and len(list((tmp_path / "killed").glob("*.json"))) < wanted:
             time.sleep(0.001)
         os.kill(process.pid, signal.SIGKILL)
@@ -172,24 +191,22 @@ def test_notebooks_and_archives_are_graded_and_a_hostile_one_costs_only_its_own(
     assert sorted(child.name for child in folder.iterdir()) == ["anna", "bert", *ARCHIVES]
 
 
-def test_explain_shows_a_verdict_as_its_learner_would_see_it(torchkata: Run, tmp_path):
-    folder = a_class(tmp_path / "class", bert=(L1, "return x.sum()"))
-    torchkata("grade", folder, "--out", "grades", *ONLY)
-    done = torchkata("explain", "grades/bert.json", "norms.l1_norm")
+def test_explain_shows_a_verdict_as_its_learner_would_see_it(torchkata: Run, graded_pair: Path):
+    done = torchkata("explain", graded_pair / "grades" / "bert.json", "norms.l1_norm")
     for part in ("called", "returned", "expected", "cause", "hint", "norms.py:"):
         assert part in done.stdout
 
 
-def test_diff_shows_what_changed_between_two_gradings(torchkata: Run, tmp_path):
-    folder = a_class(tmp_path / "class", anna=(L1, L1), bert=(L1, "return x.sum()"))
-    torchkata("grade", folder, "--out", "before", *ONLY)
-    file = folder / "bert" / "norms.py"
-    file.write_text(file.read_text().replace("return x.sum()", L1))
-    torchkata("grade", folder, "--out", "after", *ONLY)
-    done = torchkata("diff", "before", "after")
+def test_diff_shows_what_changed_between_two_gradings(
+    torchkata: Run, graded_pair: Path, tmp_path: Path
+):
+    folder = shutil.copytree(graded_pair, tmp_path / "pair")
+    mend_bert(folder)
+    torchkata("grade", "class", "--out", "after", *ONLY, cwd=folder)
+    done = torchkata("diff", "grades", "after", cwd=folder)
     assert "bert  norms.l1_norm:" in done.stdout and "diagnosed → passed" in done.stdout
     assert "anna" not in done.stdout
-    assert "Nothing changed." in torchkata("diff", "after", "after").stdout
+    assert "Nothing changed." in torchkata("diff", "after", "after", cwd=folder).stdout
 
 
 def test_a_module_that_cannot_be_imported_costs_its_unit_only(torchkata: Run, tmp_path, kit):

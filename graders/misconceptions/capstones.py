@@ -421,6 +421,7 @@ cancer.mistake(
     by="    deviation = (deviation.square() + 1e-5).sqrt()\n",
     hint="What is the variance of a column in hundred thousandths, and how much is that beside 1e-5? "
     "Batch normalization adds as much.",
+    same_as="leaves the columns at their different sizes",
 )
 cancer.mistake(
     "compares the logit with the threshold, where the probability is meant",

@@ -1,4 +1,7 @@
-"""`threshold or 0.5` takes the threshold 0 for a missing one, so threshold=0 answers False where the probability is from 0 to 0.5."""
+"""`threshold or 0.5` takes the threshold 0 for a missing one, so threshold=0 answers False where the probability is from 0 to 0.5.
+
+Named: takes the threshold 0 for none
+"""
 
 import torch
 from torch import nn

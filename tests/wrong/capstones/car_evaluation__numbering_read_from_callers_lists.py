@@ -1,4 +1,7 @@
-"""The numbering is read again from the caller's lists at every question, so the answers change once the caller reorders or reuses the training lists."""
+"""The numbering is read again from the caller's lists at every question, so the answers change once the caller reorders or reuses the training lists.
+
+Named: numbers by the caller's lists whenever it is asked, and they may have changed
+"""
 
 import torch
 from torch import nn

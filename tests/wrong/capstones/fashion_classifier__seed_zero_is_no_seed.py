@@ -1,4 +1,7 @@
-"""`if seed:` takes the seed 0 for no seed at all, so two calls with seed=0 give different weights (any other seed is right)."""
+"""`if seed:` takes the seed 0 for no seed at all, so two calls with seed=0 give different weights (any other seed is right).
+
+Named: takes the seed 0 for none
+"""
 
 import os
 

@@ -1,4 +1,7 @@
-"""Begins with a best loss of 1000, so that no weights are kept, and the last ones stay, if every validation loss is greater."""
+"""Begins with a best loss of 1000, so that no weights are kept, and the last ones stay, if every validation loss is greater.
+
+Named: begins with 1000 as the best loss, and keeps nothing while all losses are greater
+"""
 
 from collections.abc import Callable, Iterable
 

@@ -1,4 +1,7 @@
-"""Keeps the weights only if the validation loss is better by more than 1e-4, so that a best epoch with a small lead, or small losses, are missed."""
+"""Keeps the weights only if the validation loss is better by more than 1e-4, so that a best epoch with a small lead, or small losses, are missed.
+
+Named: asks for an improvement of 1e-4 before it takes an epoch for better
+"""
 
 from collections.abc import Callable, Iterable
 
