@@ -147,7 +147,7 @@ def try_exercise(
         return Attempt(exercise, load, verdict=missing)
     used = shared.reload(exercise, load)
     if used is not None:
-        attempt = _run(exercise, key, load, used, devices)
+        attempt = _run(exercise, key, load, used, devices, until_failure=True)
         stopped = attempt.stopped()
         if stopped is not None:
             shared.close()
@@ -164,7 +164,13 @@ def try_exercise(
 
 
 def _run(
-    exercise: Exercise, key: Key, load: Load, subject: Subject, devices: Sequence[str]
+    exercise: Exercise,
+    key: Key,
+    load: Load,
+    subject: Subject,
+    devices: Sequence[str],
+    *,
+    until_failure: bool = False,
 ) -> Attempt:
     attempt = Attempt(exercise, load, verdict=before_checks(exercise, subject.loaded))
     if attempt.verdict is not None:
@@ -173,6 +179,8 @@ def _run(
     try:
         for check in exercise.checks:
             attempt.on_cpu.examine(check, subject)
+            if until_failure and not attempt.on_cpu.passed(check.name):
+                return attempt
         attempt.elsewhere = examine_elsewhere(attempt.on_cpu, devices, subject)
     except Stopped as stopped:
         attempt.on_cpu.stopped = stopped

@@ -1,10 +1,11 @@
-"""What grading costs: torchkata, one pytest process per submission, and the floor. Run by `make bench`.
+"""What grading costs: torchkata, one pytest process per submission, and the floor.
 
-All three grade the same submissions with the same checks and warm answer keys on one machine. torchkata grades
-once one submission at a time and once as it does by default, one on each core; pytest and the floor take
-one at a time. The submissions are the right and half-right ones of the sample class: none ends by an accident, whose time limits would
-drown everything else. torchkata starts once for a class, so its cost for one more submission is taken from two
-class sizes. Ratios are what counts: seconds differ between machines and runs.
+Run by `make bench`, or as `python tests/bench/bench.py [UNIT ...]`, for all units by default. All three grade the same
+submissions with the same checks and warm answer keys on one machine. torchkata grades once one submission at a time
+and once as it does by default, one on each core; pytest and the floor take one at a time. The submissions are right
+and half-right ones of the sample class: none ends by an accident, whose time limits would drown everything else.
+torchkata starts once for a class, so its cost for one more submission is taken from two class sizes. Ratios are what
+counts: seconds differ between machines and runs.
 """
 
 import json
@@ -16,11 +17,13 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from pathlib import Path
+
+from torchkata.catalog import catalog
 
 ROOT = Path(__file__).resolve().parents[2]
 LEARNERS = ("learner-01", "learner-05", "learner-10")
-COPIES = 1
 ROUNDS = 2
 CORES = os.cpu_count() or 1
 WORKER_MILLISECONDS = 20
@@ -48,31 +51,35 @@ def make_class(folder: Path, copies: int) -> None:
             )
 
 
-def grade(folder: Path, out: Path, jobs: int = 1, *options: str) -> tuple[float, float]:
-    """Return wall and processor seconds of grading a class, `jobs` submissions at a time."""
-    command = [sys.executable, "-m", "torchkata.cli", "grade", str(folder), "--out", str(out)]
-    wall, cpu, _ = measured([*command, "--jobs", str(jobs), "--force", *options], folder.parent)
-    return wall, cpu
-
-
-def pytest_once(folder: Path, learner: str) -> tuple[float, float]:
-    """Return wall and processor seconds of one `python -m pytest graders` on one submission."""
+def pytest_once(folder: Path, learner: str, units: Sequence[str]) -> tuple[float, float]:
+    """Return wall and processor seconds of one `python -m pytest graders/…` on one submission."""
     workspace = folder / f"workspace-{learner}"
     if not workspace.exists():
         shutil.copytree(ROOT / "examples" / "submissions" / learner, workspace / "exercises")
         shutil.copytree(ROOT / "graders", workspace / "graders")
-    wall, cpu, _ = measured([sys.executable, "-m", "pytest", "-q", "graders"], workspace)
+    files = [f"graders/test_{unit}.py" for unit in units]
+    wall, cpu, _ = measured([sys.executable, "-m", "pytest", "-q", *files], workspace)
     return wall, cpu
 
 
-def main() -> None:
+def main(units: Sequence[str]) -> None:
     """Measure, print, and write bench.json."""
+    only = [text for unit in units for text in ("--only", unit)]
+    copies = 1 if len(units) > 3 else 4
+
+    def grade(folder: Path, out: Path, jobs: int = 1, *options: str) -> tuple[float, float]:
+        """Return wall and processor seconds of grading a class, `jobs` submissions at a time."""
+        command = [sys.executable, "-m", "torchkata.cli", "grade", str(folder), "--out", str(out)]
+        options = ("--jobs", str(jobs), "--force", *only, *options)
+        wall, cpu, _ = measured([*command, *options], folder.parent)
+        return wall, cpu
+
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         small, large = folder / "small", folder / "large"
         make_class(small, 1)
-        make_class(large, 1 + COPIES)
-        extra = COPIES * len(LEARNERS)
+        make_class(large, 1 + copies)
+        extra = copies * len(LEARNERS)
         grade(small, folder / "warm")
         rows = []
         for _ in range(ROUNDS):
@@ -84,8 +91,8 @@ def main() -> None:
             _, large_bare = grade(large, folder / "out-large", 1, "--isolation", "none")
             _, small_on_cpu = grade(small, folder / "out", 1, "--device", "cpu")
             _, large_on_cpu = grade(large, folder / "out-large", 1, "--device", "cpu")
-            tests = [pytest_once(folder, learner) for learner in LEARNERS[::2]]
-            command = [sys.executable, str(ROOT / "tests/bench/floor.py"), str(small)]
+            tests = [pytest_once(folder, learner, units) for learner in LEARNERS]
+            command = [sys.executable, str(ROOT / "tests/bench/floor.py"), str(small), *units]
             output = measured(command, folder)[2]
             floor = json.loads(output.splitlines()[-1])  # before it stands what learners print
             rows.append(
@@ -95,7 +102,7 @@ def main() -> None:
                     "torchkata cpu": (large_cpu - small_cpu) / extra,
                     "torchkata cpu, unconfined": (large_bare - small_bare) / extra,
                     "torchkata cpu, no device": (large_on_cpu - small_on_cpu) / extra,
-                    "torchkata start": small_wall - (large_wall - small_wall) / COPIES,
+                    "torchkata start": small_wall - (large_wall - small_wall) / copies,
                     "pytest wall": statistics.mean(wall for wall, _ in tests),
                     "pytest cpu": statistics.mean(cpu for _, cpu in tests),
                     "floor cpu": floor["seconds"] / len(LEARNERS),
@@ -105,6 +112,7 @@ def main() -> None:
     median = {key: statistics.median(row[key] for row in rows) for key in rows[0]}
     allowed = 1.5 * median["floor cpu"] + WORKER_MILLISECONDS / 1000 * median["workers"]
     figures = {
+        "units": " ".join(units),
         **median,
         "throughput over pytest": median["pytest wall"] / median["torchkata wall, all cores"],
         "the same on one core": median["pytest wall"] / median["torchkata wall"],
@@ -122,4 +130,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:] or list(catalog().units))
