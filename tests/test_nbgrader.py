@@ -10,12 +10,15 @@ import json
 import os
 import re
 import shutil
+import socket
 import sqlite3
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -235,6 +238,50 @@ def test_feedback_and_export_go_on_from_either(slow_course: Path, fast_course: P
         assert "called   linf_norm" in page
     tables = [(f / "grades.csv").read_text("utf-8") for f in (slow_course, fast_course)]
     assert tables[0] == tables[1]
+
+
+@contextmanager
+def formgrader(course: Path) -> Iterator[Callable[[str], str]]:
+    """Start nbgrader's formgrader in a course; yield what fetches one of its pages."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    program = Path(sys.executable).with_name("jupyter-server")
+    how = (f"--port={port}", "--ServerApp.token=open", "--no-browser", "--allow-root")
+    log = course / "server.log"
+
+    def fetch(path: str) -> str:
+        url = f"http://127.0.0.1:{port}/formgrader/{path}"
+        request = urllib.request.Request(url, headers={"Authorization": "token open"})
+        with urllib.request.urlopen(request, timeout=60) as answer:
+            return str(answer.read().decode())
+
+    with log.open("w") as written:
+        server = subprocess.Popen(
+            [program, *how], cwd=course, env=plain_environment(), stdout=written, stderr=written
+        )
+    try:
+        for _ in range(600):
+            with suppress(OSError):
+                fetch("api/assignments")
+                break
+            assert server.poll() is None, log.read_text()
+            time.sleep(0.2)
+        yield fetch
+    finally:
+        server.terminate()
+        server.wait()
+
+
+@pytest.mark.slow
+@needs_nbgrader
+def test_the_formgrader_shows_the_scores_and_the_verdicts(fast_course: Path) -> None:
+    copy = Path(shutil.copytree(fast_course, fast_course.parent / "formgraded"))
+    with formgrader(copy) as fetch:
+        submitted = json.loads(fetch("api/submitted_notebooks/norms/norms"))
+        shown = {notebook["student"]: notebook["score"] for notebook in submitted}
+        assert shown == {name: sum(scores(copy, name).values()) for name in (*REAL, *ODD)}
+        (id,) = [n["id"] for n in submitted if n["student"] == "learner-12"]
+        assert "called   linf_norm" in fetch(f"submissions/{id}/")
 
 
 # What nbgrader gets wrong ------------------------------------------------------------------------
