@@ -706,10 +706,12 @@ def takes_nan_for_a_bad_epoch(impl, patience, threshold, metrics):
     return [scheduler.step(special.get(metric, float(metric))) for metric in metrics]
 
 
-@plateau.check(points=1, patience=integers(0, 1), steps=integers(2, 8), examples=6)
-def stops_reducing_when_changes_are_tiny(impl, patience, steps):
+@plateau.check(
+    points=1, factor=choice(0.5, 0.1), patience=integers(0, 1), steps=integers(2, 8), examples=6
+)
+def stops_reducing_when_changes_are_tiny(impl, factor, patience, steps):
     """A reduction by 1e-8 or less is not made."""
-    scheduler = impl.ReduceOnPlateau(lr=2.0**-24, factor=0.5, patience=patience, threshold=0.0)
+    scheduler = impl.ReduceOnPlateau(lr=2.0**-24, factor=factor, patience=patience, threshold=0.0)
     return [scheduler.step(1.0) for _ in range(steps)]
 
 

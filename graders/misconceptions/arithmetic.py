@@ -484,6 +484,13 @@ elementwise.mistake(
     hint="What does a tensor made from numbers know of where they came from?",
 )
 elementwise.mistake(
+    "puts a constant zero where b is zero, which cuts the gradient there",
+    replace="return a * b",
+    by="""product = a * b
+    return torch.where(b == 0, torch.zeros_like(product), product)""",
+    hint="The derivative of a * b with respect to b is a, also where b is 0. What is the derivative of a constant?",
+)
+elementwise.mistake(
     "multiplies into a table of ones that it makes on the CPU",
     replace="a * b",
     by="torch.ones(torch.broadcast_shapes(a.shape, b.shape), dtype=a.dtype) * a * b",

@@ -806,6 +806,12 @@ f1.mistake(
     hint="What is 0/0 for a tensor, and what does the contract want instead?",
 )
 f1.mistake(
+    "adds 1e-6 to the sum of precision and recall, so that it cannot be zero",
+    replace="2 * p * r / (p + r) if p + r > 0 else 0.0",
+    by="2 * p * r / (p + r + 1e-6)",
+    hint="By how much is the score too small where precision and recall are small? An `if` changes nothing else.",
+)
+f1.mistake(
     "returns a tensor",
     replace=_F1,
     by="return torch.tensor(2 * p * r / (p + r) if p + r > 0 else 0.0)",

@@ -96,6 +96,12 @@ mse.mistake(
     hint="How many numbers should come back for a matrix, and how many do?",
 )
 mse.mistake(
+    "casts the target to float32, and loses half of its digits",
+    replace="(pred - target).square()",
+    by="(pred - target.float()).square()",
+    hint="Which dtype does the target come in, and which numbers does that dtype hold that float32 does not?",
+)
+mse.mistake(
     "returns a Python number, which no gradient can flow through",
     replace=".square().mean()",
     by=".square().mean().item()",

@@ -774,6 +774,12 @@ multi.mistake(
     hint="What becomes of [3, 3] in a set, and what does the contract say about it?",
 )
 multi.mistake(
+    "counts a milestone that stands there several times as twice",
+    replace="sum(t >= milestone for milestone in milestones)",
+    by="sum(min(milestones.count(m), 2) for m in set(milestones) if t >= m)",
+    hint="A milestone that stands in the list three times drops the rate three times. What does yours do?",
+)
+multi.mistake(
     "drops only in the epochs of milestones, and goes back up after them",
     replace="t >= milestone for",
     by="t == milestone for",
@@ -876,6 +882,12 @@ exponential.mistake(
     replace="base_lr * gamma**t",
     by="(base_lr * gamma) ** t",
     hint="Does the power bind to the product or to `gamma` alone? Which rate has epoch 0?",
+)
+exponential.mistake(
+    "rounds the rate to ten decimals",
+    replace="base_lr * gamma**t",
+    by="round(base_lr * gamma**t, 10)",
+    hint="Rates of late epochs are small. How many digits of 3.7e-10 are left after ten decimals?",
 )
 exponential.mistake(
     "drops only once",
@@ -1081,6 +1093,12 @@ plateau.mistake(
     replace="if metric < self.best * (1 - self.threshold):",
     by="if not metric >= self.best * (1 - self.threshold):",
     hint="What is `nan >= 1`, and what is `nan < 1`? Which of the two may decide that an epoch is good?",
+)
+plateau.mistake(
+    "asks whether the new rate is above 1e-8, not whether it changes by more",
+    replace="if self.lr - reduced > 1e-8:",
+    by="if reduced > 1e-8:",
+    hint="From 5e-8 to 5e-9: how large is the new rate, and how large is the change?",
 )
 plateau.mistake(
     "makes changes that are too small",

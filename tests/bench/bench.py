@@ -63,7 +63,7 @@ def pytest_once(folder: Path, learner: str, units: Sequence[str]) -> tuple[float
 
 
 def main(units: Sequence[str]) -> None:
-    """Measure, print, and write bench.json."""
+    """Measure, print, and write bench.json, beside what it holds of other units."""
     only = [text for unit in units for text in ("--only", unit)]
     copies = 1 if len(units) > 3 else 4
 
@@ -126,7 +126,10 @@ def main(units: Sequence[str]) -> None:
     for key, value in figures.items():
         print(f"{key:<28} {value:10.4f}" if isinstance(value, float) else f"{key:<28} {value:>10}")
     print("Seconds are for one submission, medians of the rounds; `start` is once for a class.")
-    (ROOT / "bench.json").write_text(json.dumps(figures, indent=2) + "\n", "utf-8")
+    file = ROOT / "bench.json"
+    all_figures = json.loads(file.read_text("utf-8")) if file.exists() else {}
+    all_figures[figures["units"]] = figures
+    file.write_text(json.dumps(all_figures, indent=2) + "\n", "utf-8")
 
 
 if __name__ == "__main__":

@@ -1,4 +1,7 @@
-"""Casts the target to float32, so that float64 targets such as 0.1 lose half their digits, although the result still is float64."""
+"""Casts the target to float32, so that float64 targets such as 0.1 lose half their digits, although the result still is float64.
+
+Named: casts the target to float32, and loses half of its digits
+"""
 
 from typing import Any
 

@@ -1,4 +1,7 @@
-"""Refuses a new rate of 1e-8 or less instead of a change of 1e-8 or less, which shows for tiny rates: from 2e-8 by 0.1 the change must be made, from 2e-7 by 0.96 it must not."""
+"""Refuses a new rate of 1e-8 or less instead of a change of 1e-8 or less, which shows for tiny rates: from 2e-8 by 0.1 the change must be made, from 2e-7 by 0.96 it must not.
+
+Named: asks whether the new rate is above 1e-8, not whether it changes by more
+"""
 
 import math
 

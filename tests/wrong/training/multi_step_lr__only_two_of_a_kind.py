@@ -1,4 +1,7 @@
-"""Looks for repeated milestones only once, so that one that stands there three times counts twice."""
+"""Looks for repeated milestones only once, so that one that stands there three times counts twice.
+
+Named: counts a milestone that stands there several times as twice
+"""
 
 
 def multi_step_lr(base_lr: float, t: int, milestones: list[int], gamma: float) -> float:
