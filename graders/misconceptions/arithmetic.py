@@ -616,6 +616,15 @@ matrix.mistake(
     by="return (a @ b).cpu()",
     hint="On which device is `a`, and on which is what you return? The caller goes on with both.",
 )
+matrix.mistake(
+    "compares sizes before it counts axes, and refuses other shapes with another error",
+    replace="    if a.ndim != 2 or b.ndim != 2:\n",
+    by="""    if a.ndim > 0 and b.ndim > 0 and a.shape[-1] != b.shape[0]:
+        raise RuntimeError(f"cannot multiply {tuple(a.shape)} with {tuple(b.shape)}")
+    if a.ndim != 2 or b.ndim != 2:
+""",
+    hint="Which error does the contract want for a vector, whatever its size is? Which question comes first, then?",
+)
 
 # batched_product ---------------------------------------------------------------------------------
 

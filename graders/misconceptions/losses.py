@@ -818,6 +818,17 @@ cross_entropy_.mistake(
     by="log_softmax(logits.to('cuda' if torch.cuda.is_available() else 'cpu'))",
     hint="Who decides where `logits` is: the caller or your function? A machine may have two GPUs.",
 )
+cross_entropy_.mistake(
+    "brings the classes to axis 1 by a reshape, which mixes them up with positions",
+    replace="    return nll_loss(log_softmax(logits), y)\n",
+    by="""    if y.shape != logits.shape[:-1]:
+        raise ValueError("The labels do not fit.")
+    if logits.dim() > 2:
+        logits = logits.reshape(logits.shape[0], logits.shape[-1], *logits.shape[1:-1])
+    return F.cross_entropy(logits, y)
+""",
+    hint="Reshape the numbers 0 to 5 from (2, 3) to (3, 2). Is that the transposed matrix? What does `movedim` do?",
+)
 
 # perceptron_gradients ----------------------------------------------------------------------------
 

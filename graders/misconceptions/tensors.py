@@ -276,6 +276,12 @@ describe.mistake(
     by='"cpu"',
     hint="What does your function say of a tensor on a GPU?",
 )
+describe.mistake(
+    "takes strides that descend for a tensor without gaps",
+    replace="t.is_contiguous()",
+    by="t.numel() <= 1 or list(t.stride()) == sorted(t.stride(), reverse=True)",
+    hint="The strides of every second element of (0, 1, 2, 3) descend too. Does one element lie right behind the other?",
+)
 
 # summary_statistics ------------------------------------------------------------------------------
 
@@ -433,6 +439,12 @@ share.mistake(
     replace="torch.from_numpy(array)",
     by="torch.from_numpy(array.reshape(-1))",
     hint="Which shape does your tensor have for an array of shape (2, 3)?",
+)
+share.mistake(
+    "flattens the array on the way, which copies one that has gaps",
+    replace="torch.from_numpy(array)",
+    by="torch.from_numpy(array.reshape(-1)).reshape(array.shape)",
+    hint="When can `reshape` not give a view of the same memory? What does it give then?",
 )
 
 # copy_from_numpy ---------------------------------------------------------------------------------

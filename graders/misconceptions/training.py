@@ -1095,6 +1095,15 @@ plateau.mistake(
     hint="What is `nan >= 1`, and what is `nan < 1`? Which of the two may decide that an epoch is good?",
 )
 plateau.mistake(
+    "takes the first metric for the best without asking whether it is a number",
+    replace="        if metric < self.best * (1 - self.threshold):\n",
+    by="""        first = not hasattr(self, "begun")
+        self.begun = True
+        if first or metric < self.best * (1 - self.threshold):
+""",
+    hint="Let the first metric be nan. Which later metric is less than the best one then?",
+)
+plateau.mistake(
     "asks whether the new rate is above 1e-8, not whether it changes by more",
     replace="if self.lr - reduced > 1e-8:",
     by="if reduced > 1e-8:",

@@ -1,4 +1,7 @@
-"""Wrong: compares the inner sizes before it counts the axes, so stacks and vectors that do not fit raise RuntimeError instead of ValueError; shows for shapes (5, 2, 3) and (4, 6), or (3,) and (2, 4)."""
+"""Wrong: compares the inner sizes before it counts the axes, so stacks and vectors that do not fit raise RuntimeError instead of ValueError; shows for shapes (5, 2, 3) and (4, 6), or (3,) and (2, 4).
+
+Named: compares sizes before it counts axes, and refuses other shapes with another error
+"""
 
 import torch
 from torch import Tensor

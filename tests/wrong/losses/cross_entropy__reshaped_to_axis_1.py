@@ -1,4 +1,7 @@
-"""Brings the classes to axis 1 by reshape instead of a transposition, which mixes up classes and positions for three axes or more, as in (2, 3, 4)."""
+"""Brings the classes to axis 1 by reshape instead of a transposition, which mixes up classes and positions for three axes or more, as in (2, 3, 4).
+
+Named: brings the classes to axis 1 by a reshape, which mixes them up with positions
+"""
 
 from typing import Any
 

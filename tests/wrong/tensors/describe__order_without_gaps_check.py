@@ -1,4 +1,7 @@
-"""Contiguous is taken for "strides descend": shows for a tensor with gaps, such as zeros(4, 6)[:, :2] or zeros(6)[::2]."""
+"""Contiguous is taken for "strides descend": shows for a tensor with gaps, such as zeros(4, 6)[:, :2] or zeros(6)[::2].
+
+Named: takes strides that descend for a tensor without gaps
+"""
 import torch
 
 

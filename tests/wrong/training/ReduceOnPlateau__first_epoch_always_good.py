@@ -1,4 +1,7 @@
-"""Takes the first metric for the best without asking, so that a first epoch of infinity or nan is not counted as bad (and after nan nothing is ever good again)."""
+"""Takes the first metric for the best without asking, so that a first epoch of infinity or nan is not counted as bad (and after nan nothing is ever good again).
+
+Named: takes the first metric for the best without asking whether it is a number
+"""
 
 
 class ReduceOnPlateau:
