@@ -10,7 +10,7 @@ grade: .venv/installed
 	$(BIN)/torchkata grade examples/submissions --roster examples/roster.csv --out grades
 
 test: lint types .venv/complete
-	$(BIN)/python -m pytest --numprocesses 3 --dist loadscope
+	$(BIN)/python -m pytest --numprocesses 3 --dist loadscope --no-loadscope-reorder
 
 fast: .venv/installed
 	$(BIN)/python -m pytest -m "not slow"
