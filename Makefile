@@ -9,7 +9,7 @@ SEEDS ?= 1 2 3
 grade: .venv/installed
 	$(BIN)/torchkata grade examples/submissions --roster examples/roster.csv --out grades
 
-test: lint types .venv/complete
+test: .venv/complete lint types
 	$(BIN)/python -m pytest --numprocesses 3 --dist loadscope --no-loadscope-reorder
 
 fast: .venv/installed
@@ -52,10 +52,11 @@ gpu-proof: test
 	PIP_CONSTRAINT=constraints.txt $(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[dev]"
 	touch $@
 
-# What the tests need besides: nbgrader, which `make grade` does without.
-.venv/complete: .venv/installed
+# With nbgrader, which the tests need and `make grade` does without; in one go where nothing is installed yet.
+.venv/complete: pyproject.toml constraints.txt
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	PIP_CONSTRAINT=constraints.txt $(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[dev,nbgrader]"
-	touch $@
+	touch .venv/installed $@
 
 clean:
 	rm -rf .venv grades bench.json
