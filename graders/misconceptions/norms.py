@@ -15,6 +15,12 @@ l1.mistake(
     hint="What is the size of (3, -3)? Can the size of something that is not zero be zero?",
 )
 l1.mistake(
+    "flattens with `view`, which cannot take memory with gaps",
+    replace="x.abs().sum()",
+    by="x.view(-1).abs().sum()",
+    hint="Try it on a transposed matrix. What does `reshape` do where `view` gives up, and is either needed here?",
+)
+l1.mistake(
     "takes the absolute value of the sum, after the elements have cancelled",
     replace="x.abs().sum()",
     by="x.sum().abs()",

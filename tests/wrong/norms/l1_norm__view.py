@@ -1,4 +1,7 @@
-"""Flattens with view: RuntimeError for a non-contiguous tensor, such as a slice or transpose."""
+"""Flattens with view: RuntimeError for a non-contiguous tensor, such as a slice or transpose.
+
+Named: flattens with `view`, which cannot take memory with gaps
+"""
 
 from torch import Tensor
 
