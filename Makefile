@@ -3,6 +3,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 SEEDS ?= 1 2 3
+INSTALL = PIP_CONSTRAINT=constraints.txt $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 .PHONY: grade test fast lint types stubs audit proof bench fuzz soak gpu-proof clean
 
@@ -38,7 +39,7 @@ bench: .venv/complete
 	$(BIN)/python tests/bench/gradebooks.py
 
 fuzz: .venv/installed
-	PIP_CONSTRAINT=constraints.txt $(BIN)/python -m pip install --quiet --disable-pip-version-check atheris
+	$(INSTALL) atheris
 	$(BIN)/python tests/fuzz/fuzz_wire.py
 
 soak: .venv/installed
@@ -49,13 +50,13 @@ gpu-proof: test
 
 .venv/installed: pyproject.toml constraints.txt
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
-	PIP_CONSTRAINT=constraints.txt $(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[dev]"
+	$(INSTALL) --editable ".[dev]"
 	touch $@
 
 # With nbgrader, which the tests need and `make grade` does without; in one go where nothing is installed yet.
 .venv/complete: pyproject.toml constraints.txt
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
-	PIP_CONSTRAINT=constraints.txt $(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[dev,nbgrader]"
+	$(INSTALL) --editable ".[dev,nbgrader]"
 	touch .venv/installed $@
 
 clean:

@@ -41,8 +41,8 @@ def fashion_classifier(
     each time that an image is shown again, at least 1,200 and at most 15,000, which is twelve
     epochs. Every row counts that passes, while autograd is on, through a module that has
     parameters; modules inside it do not count again. So let every training image pass through
-    a module, predict under `torch.no_grad()`, and choose a network that is small: a hidden layer of a hundred units is plenty, and large
-    networks may run into the grader's limits of time.
+    a module, predict under `torch.no_grad()`, and choose a network that is small: a hidden layer
+    of a hundred units is plenty, and large networks may run into the grader's limits of time.
 
     Chance comes from `seed` alone: two calls with the same arguments give the same weights,
     whatever was drawn before. PyTorch's global random state must not be seeded for everybody
@@ -231,10 +231,10 @@ def breast_cancer(x: Tensor, t: Tensor, seed: int) -> Callable[..., Tensor]:
     Returns:
         A function `predict(x, threshold=0.5)`. It takes float32 rows of shape (m, d), with m of
         1 and more, on the device of the training part, and a threshold from 0 to 1, both
-        included. It returns
-        a boolean tensor of shape (m,) on that device: True where the model's probability of
-        malignant, the sigmoid of a logit, is strictly greater than the threshold. The answer
-        for a row is always the same, and does not depend on the rows beside it.
+        included. It returns a boolean tensor of shape (m,) on that device: True where the
+        model's probability of malignant, the sigmoid of a logit, is strictly greater than the
+        threshold. The answer for a row is always the same, and does not depend on the rows
+        beside it.
 
         Trained on 399 of the 569 rows of scikit-learn's breast cancer data, each column in
         a unit and from a zero of its own, it is right for more than 95 % of the other 170 at

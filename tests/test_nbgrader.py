@@ -401,7 +401,7 @@ def test_a_new_gradebook_is_made_from_the_release(fast_course: Path) -> None:
 
 
 @pytest.fixture
-def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgresql() -> Iterator[str]:
     """Yield the URL of a new database on a server of its own, which listens to one socket file."""
     pytest.importorskip("psycopg2")
     found = shutil.which("pg_ctl") or next(

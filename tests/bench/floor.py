@@ -22,7 +22,7 @@ from torchkata.submissions import find_submissions
 
 
 def main(folder: str, *units: str) -> None:
-    """Run the passes of some units on all submissions in `folder` and print what they took."""
+    """Run the passes of some units, or of all, on all submissions in `folder` and print what they took."""
     torch.set_num_threads(1)
     warm()
     kit = catalog()
@@ -32,7 +32,8 @@ def main(folder: str, *units: str) -> None:
     workers = runs = 0
     start = time.process_time()
     for submission in submissions:
-        workers += 2 * len(units)  # one to run, one to ask again, where nothing fails
+        # One to run and one to ask again, where nothing fails.
+        workers += 2 * len({exercise.unit for exercise in exercises})
         for exercise in exercises:
             unit = kit.units[exercise.unit]
             module = import_submitted(unit.name, submission.sources)
