@@ -34,8 +34,8 @@ proof: .venv/installed
 	set -e; for seed in $(SEEDS); do echo "seed $$seed"; $(BIN)/torchkata audit --seed $$seed; done
 
 bench: .venv/complete
-	$(BIN)/python tests/bench/bench.py norms
 	$(BIN)/python tests/bench/bench.py
+	$(BIN)/python tests/bench/bench.py norms
 	$(BIN)/python tests/bench/gradebooks.py
 
 fuzz: .venv/installed

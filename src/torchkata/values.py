@@ -164,15 +164,17 @@ def _type_name(value: object) -> str:
 
 
 def _tensor_to_data(tensor: Tensor) -> Value:
-    plain = type(tensor) in (Tensor, nn.Parameter) and tensor.layout is torch.strided
-    if not plain or tensor.dtype not in _NAMES or tensor.is_meta or tensor.ndim > AXES_LIMIT:
-        return Unknown(f"{tensor.layout} {tensor.dtype} {_type_name(tensor)}")
-    cpu = tensor.detach().cpu().resolve_conj().resolve_neg().contiguous()
-    if cpu.dtype is torch.bfloat16:
-        cpu = cpu.view(torch.int16)
-    return TensorData(
-        _NAMES[tensor.dtype], tuple(tensor.shape), cpu.numpy().tobytes(), str(tensor.device)
-    )
+    device = str(tensor.device)
+    with (
+        torch._C.DisableTorchFunction()
+    ):  # all else is asked of the real tensor, which no mode need see
+        plain = type(tensor) in (Tensor, nn.Parameter) and tensor.layout is torch.strided
+        if not plain or tensor.dtype not in _NAMES or tensor.is_meta or tensor.ndim > AXES_LIMIT:
+            return Unknown(f"{tensor.layout} {tensor.dtype} {_type_name(tensor)}")
+        cpu = tensor.detach().cpu().resolve_conj().resolve_neg().contiguous()
+        if cpu.dtype is torch.bfloat16:
+            cpu = cpu.view(torch.int16)
+        return TensorData(_NAMES[tensor.dtype], tuple(tensor.shape), cpu.numpy().tobytes(), device)
 
 
 def to_object(value: Value, device: torch.device = CPU) -> Any:
@@ -193,10 +195,11 @@ def to_object(value: Value, device: torch.device = CPU) -> Any:
 
 def _tensor(value: TensorData, device: torch.device = CPU) -> Tensor:
     dtype = DTYPES[value.dtype]
-    if value.data:
-        tensor = torch.frombuffer(bytearray(value.data), dtype=dtype).reshape(value.shape)
-    else:
-        tensor = torch.empty(value.shape, dtype=dtype)
+    with torch._C.DisableTorchFunction():
+        if value.data:
+            tensor = torch.frombuffer(bytearray(value.data), dtype=dtype).reshape(value.shape)
+        else:
+            tensor = torch.empty(value.shape, dtype=dtype)
     if device != CPU:
         tensor = tensor.to(device)
     if value.strided and tensor.ndim:

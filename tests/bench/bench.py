@@ -1,7 +1,8 @@
 """What grading costs: torchkata, one pytest process per submission, and the floor.
 
-Run by `make bench`, or as `python tests/bench/bench.py [UNIT ...]`, for all units by default. All three grade the same
-submissions with the same checks and warm answer keys on one machine. torchkata grades once one submission at a time
+Run by `make bench`, or as `python tests/bench/bench.py [UNIT or EXERCISE ...]`; without any, for `FIRST`, one exercise or
+more of each kind of thing that learners write. All three grade the same submissions with the same checks and warm
+answer keys on one machine. torchkata grades once one submission at a time
 and once as it does by default, one on each core; pytest and the floor take one at a time. The submissions are right
 and half-right ones of the sample class: none ends by an accident, whose time limits would drown everything else.
 torchkata starts once for a class, so its cost for one more submission is taken from two class sizes. Ratios are what
@@ -20,10 +21,21 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from torchkata.catalog import catalog
+from torchkata.report import Report, from_json
 
 ROOT = Path(__file__).resolve().parents[2]
 LEARNERS = ("learner-01", "learner-05", "learner-10")
+FIRST = (
+    "norms",
+    "models.MyLinear",
+    "data.CustomDataset",
+    "training.train_one_epoch",
+    "evaluation.evaluate",
+    "persistence.save_weights",
+    "persistence.load_weights",
+    "persistence.save_checkpoint",
+    "persistence.load_checkpoint",
+)
 ROUNDS = 2
 CORES = os.cpu_count() or 1
 WORKER_MILLISECONDS = 20
@@ -51,21 +63,31 @@ def make_class(folder: Path, copies: int) -> None:
             )
 
 
-def pytest_once(folder: Path, learner: str, units: Sequence[str]) -> tuple[float, float]:
+def workers_of(report: Report) -> int:
+    """Return how many workers grading started at least: two for each unit, one more for each exercise that failed."""
+    units = {exercise.unit for exercise in report.exercises}
+    failed = [e for e in report.exercises if e.status not in ("passed", "not started", "missing")]
+    return 2 * len(units) + len(failed)
+
+
+def pytest_once(folder: Path, learner: str, wanted: Sequence[str]) -> tuple[float, float]:
     """Return wall and processor seconds of one `python -m pytest graders/…` on one submission."""
     workspace = folder / f"workspace-{learner}"
     if not workspace.exists():
         shutil.copytree(ROOT / "examples" / "submissions" / learner, workspace / "exercises")
         shutil.copytree(ROOT / "graders", workspace / "graders")
-    files = [f"graders/test_{unit}.py" for unit in units]
-    wall, cpu, _ = measured([sys.executable, "-m", "pytest", "-q", *files], workspace)
+    nodes = ["::".join((f"graders/test_{unit}.py", *name)) for unit, *name in map(_parts, wanted)]
+    wall, cpu, _ = measured([sys.executable, "-m", "pytest", "-q", *nodes], workspace)
     return wall, cpu
 
 
-def main(units: Sequence[str]) -> None:
-    """Measure, print, and write bench.json, beside what it holds of other units."""
-    only = [text for unit in units for text in ("--only", unit)]
-    copies = 1 if len(units) > 3 else 4  # what is graded fast needs more of it to be measured
+def _parts(wanted: str) -> list[str]:
+    return wanted.split(".")
+
+
+def main(wanted: Sequence[str], copies: int = 4) -> None:
+    """Measure, print, and write bench.json, beside what it holds of other units and exercises."""
+    only = [text for one in wanted for text in ("--only", one)]
 
     def grade(folder: Path, out: Path, jobs: int = 1, *options: str) -> tuple[float, float]:
         """Return wall and processor seconds of grading a class, `jobs` submissions at a time."""
@@ -91,9 +113,11 @@ def main(units: Sequence[str]) -> None:
             _, large_bare = grade(large, folder / "out-large", 1, "--isolation", "none")
             _, small_on_cpu = grade(small, folder / "out", 1, "--device", "cpu")
             _, large_on_cpu = grade(large, folder / "out-large", 1, "--device", "cpu")
-            tests = [pytest_once(folder, learner, units) for learner in LEARNERS]
-            command = [sys.executable, str(ROOT / "tests/bench/floor.py"), str(small), *units]
+            tests = [pytest_once(folder, learner, wanted) for learner in LEARNERS]
+            command = [sys.executable, str(ROOT / "tests/bench/floor.py"), str(small), *wanted]
             output = measured(command, folder)[2]
+            files = [folder / "out" / f"{learner}-0.json" for learner in LEARNERS]
+            reports = [from_json(file.read_text("utf-8")) for file in files]
             floor = json.loads(output.splitlines()[-1])  # before it stands what learners print
             rows.append(
                 {
@@ -106,13 +130,13 @@ def main(units: Sequence[str]) -> None:
                     "pytest wall": statistics.mean(wall for wall, _ in tests),
                     "pytest cpu": statistics.mean(cpu for _, cpu in tests),
                     "floor cpu": floor["seconds"] / len(LEARNERS),
-                    "workers": floor["workers"] / len(LEARNERS),
+                    "workers": statistics.mean(workers_of(report) for report in reports),
                 }
             )
     median = {key: statistics.median(row[key] for row in rows) for key in rows[0]}
     allowed = 1.5 * median["floor cpu"] + WORKER_MILLISECONDS / 1000 * median["workers"]
     figures = {
-        "units": " ".join(units),
+        "graded": " ".join(wanted),
         **median,
         "throughput over pytest": median["pytest wall"] / median["torchkata wall, all cores"],
         "the same on one core": median["pytest wall"] / median["torchkata wall"],
@@ -128,9 +152,9 @@ def main(units: Sequence[str]) -> None:
     print("Seconds are for one submission, medians of the rounds; `start` is once for a class.")
     file = ROOT / "bench.json"
     all_figures = json.loads(file.read_text("utf-8")) if file.exists() else {}
-    all_figures[figures["units"]] = figures
+    all_figures[figures["graded"]] = figures
     file.write_text(json.dumps(all_figures, indent=2) + "\n", "utf-8")
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:] or list(catalog().units))
+    main(sys.argv[1:] or FIRST)

@@ -81,10 +81,10 @@ class Calls(TorchFunctionMode):
 
     def _run(self, func: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Any:
         """Run a function whose own new tensors are beside its arguments."""
-        values = (*args, *kwargs.values())
+        values = (*args, *kwargs.values()) if kwargs else args
         tensors = [value for value in values if isinstance(value, Tensor)] or tensors_in(values)
         places = locations(tensors)
-        simulated = next((place for place in places if self._machine.has(place)), None)
+        simulated = next(filter(self._machine.has, places), None)
         if simulated is None:
             return self._run_at(CPU, func, *args, **kwargs)
         if places.count(simulated) < len(places) and not isinstance(func, FunctionType):

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 import torch
 from torch import Tensor
+from torch.autograd import forward_ad
 
 CPU = torch.device("cpu")
 
@@ -114,13 +115,21 @@ def active_machine() -> Machine | None:
 
 def tensors_in(value: object) -> list[Tensor]:
     """Return the tensors in nested lists, tuples and dictionaries."""
+    found: list[Tensor] = []
+    _collect_tensors(value, found)
+    return found
+
+
+def _collect_tensors(value: object, found: list[Tensor]) -> None:
+    # This runs twice for each operation: hence one list, and no generator.
     if isinstance(value, Tensor):
-        return [value]
-    if isinstance(value, dict):
-        value = value.values()
-    elif not isinstance(value, list | tuple):
-        return []
-    return [tensor for item in value for tensor in tensors_in(item)]
+        found.append(value)
+    elif isinstance(value, list | tuple):
+        for item in value:
+            _collect_tensors(item, found)
+    elif isinstance(value, dict):
+        for item in value.values():
+            _collect_tensors(item, found)
 
 
 def location(tensor: Tensor) -> torch.device:
@@ -186,8 +195,24 @@ def _unwrapped(tensor: Tensor) -> Tensor:
 
 def copy_to(tensor: Tensor, destination: torch.device) -> Tensor:
     """Return a copy of `tensor` on `destination`, whose gradient goes back to where the tensor is."""
+    if not _is_differentiated(tensor):
+        return _copied(tensor, destination)
     copy: Tensor = _Copy.apply(tensor, destination)
     return copy
+
+
+def _is_differentiated(tensor: Tensor) -> bool:
+    """Return whether a copy of the tensor may have to pass derivatives on, backward or forward."""
+    with torch._C.DisableTorchFunction():
+        if tensor.requires_grad and torch.is_grad_enabled():
+            return True
+    return forward_ad._current_level >= 0 or _is_wrapped(tensor)
+
+
+def _copied(tensor: Tensor, destination: torch.device) -> Tensor:
+    copy = tensor.clone()
+    place(copy, destination)
+    return copy.detach()  # an operation on the destination, which what follows goes by
 
 
 class _Copy(torch.autograd.Function):
@@ -195,9 +220,7 @@ class _Copy(torch.autograd.Function):
 
     @staticmethod
     def forward(tensor: Tensor, destination: torch.device) -> Tensor:
-        copy = tensor.clone()
-        place(copy, destination)
-        return copy.detach()  # an operation on the destination, which what follows goes by
+        return _copied(tensor, destination)
 
     @staticmethod
     def setup_context(ctx: Any, inputs: tuple[Tensor, torch.device], output: Tensor) -> None:

@@ -95,7 +95,7 @@ class Operations(TorchDispatchMode):
         kwargs = kwargs or {}
         if not self._machine.active:
             return func(*args, **kwargs)
-        tensors = tensors_in((args, kwargs))
+        tensors = tensors_in((args, kwargs) if kwargs else args)
         places = locations(tensors)
         if not tensors or func in _BIRTHS:
             destination = self.latest if self.birthplace is None else self.birthplace

@@ -11,6 +11,7 @@ from types import TracebackType
 from typing import Any, NoReturn, Self
 
 import torch
+import torch._tensor_str
 import torch.utils._device
 from torch import Tensor
 from torch.autograd.graph import saved_tensors_hooks
@@ -175,6 +176,7 @@ def _stand_ins(machine: Machine, threads: _Threads) -> list[tuple[Any, _StandIns
         (torch.autograd, {"_engine_run_backward": _engine(threads)}),
         (saved_tensors_hooks, {"__init__": _hooks(threads, saved_tensors_hooks.__init__)}),
         (torch._C, {"_group_tensors_by_device_and_dtype": _grouped}),
+        (torch._tensor_str, {"_tensor_str": _numbers(torch._tensor_str._tensor_str)}),
         (threading.Thread, {"start": _start(threads, threading.Thread.start)}),
     ]
 
@@ -355,6 +357,16 @@ def _grouped(
         )
         for key, own in groups.items()
     }
+
+
+def _numbers(write: Callable[..., str]) -> Callable[..., str]:
+    """Return what writes a tensor's elements: those are where the real tensor is, and a mode would cost four times as much."""
+
+    def write_numbers(tensor: Tensor, *args: Any) -> str:
+        with torch._C.DisableTorchFunction():
+            return write(tensor, *args)
+
+    return write_numbers
 
 
 def _start(threads: _Threads, start: Callable[..., None]) -> Callable[..., None]:
