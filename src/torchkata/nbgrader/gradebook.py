@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -134,6 +135,11 @@ class CourseGradebook:
         """
         from sqlalchemy.exc import SQLAlchemyError
 
+        # The cells, which each submission needs, are read once: this session forgets nothing at a commit.
+        session = self._book.db()
+        session.expire_all()
+        session.expire_on_commit = False
+        self._cells_by_name = _CellsByName(self._book)
         scores, handed_in = 0, 0
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # SQLAlchemy's, of objects that nbgrader adds later
@@ -186,21 +192,22 @@ class CourseGradebook:
             if verdict.exercise.status == "not started"
         }
         scores = 0
-        for notebook in submitted.notebooks:
-            for grade in notebook.grades:
-                verdict = verdicts.get(grade.name)
-                if verdict is None:
-                    continue
-                if verdict.exercise.status == "not graded":
-                    grade.needs_manual_grade = True
-                    continue
-                # A score is a share of what the cell is worth: an author may have changed that in the source.
-                share = verdict.check.earned / verdict.check.points
-                grade.auto_score = share * grade.max_score
-                grade.needs_manual_grade = False
-                scores += 1
-            for comment in notebook.comments:
-                comment.auto_comment = "No response." if comment.name in untouched else None
+        with book.db().no_autoflush:  # all in one go, at the end
+            for notebook in submitted.notebooks:
+                for grade in notebook.grades:
+                    verdict = verdicts.get(grade.cell.name)
+                    if verdict is None:
+                        continue
+                    if verdict.exercise.status == "not graded":
+                        grade.needs_manual_grade = True
+                        continue
+                    # A score is a share of what the cell is worth: an author may have changed that in the source.
+                    share = verdict.check.earned / verdict.check.points
+                    grade.auto_score = share * grade.cell.max_score
+                    grade.needs_manual_grade = False
+                    scores += 1
+                for comment in notebook.comments:
+                    comment.auto_comment = "No response." if comment.name in untouched else None
         book.db.commit()
         return scores
 
@@ -241,13 +248,11 @@ class CourseGradebook:
     ) -> str:
         """Return a notebook as `nbgrader autograde` leaves it: given cells as they were, and what the checks said."""
         import nbformat
-        from nbgrader.preprocessors import ClearOutput, DeduplicateIds, OverwriteCells
+        from nbgrader.preprocessors import ClearOutput, DeduplicateIds
 
         found = nbformat.reads(content.decode("utf-8-sig", "replace"), 4)
         resources = {"assignment": assignment, "notebook": notebook, "db_url": self._url}
-        overwrite = OverwriteCells(add_missing_cells=True)
-        overwrite.log.setLevel("ERROR")
-        for step in (ClearOutput(), DeduplicateIds(), overwrite):
+        for step in (ClearOutput(), DeduplicateIds(), _overwrite_cells(self._cells_by_name)):
             found, _ = step.preprocess(found, {"nbgrader": resources})
         for cell in found.cells:
             id = cell.metadata.get("nbgrader", {}).get("grade_id")
@@ -257,6 +262,34 @@ class CourseGradebook:
                 lines = lines_about(verdicts[id].exercise, verdicts[id].check)
                 cell.outputs = [_error(lines)] if lines else []
         return str(nbformat.writes(found))
+
+
+class _CellsByName:
+    """What nbgrader's `OverwriteCells` asks of a gradebook, asked of the database once and not for each submission."""
+
+    def __init__(self, book: Any) -> None:
+        self.find_notebook = cache(book.find_notebook)
+        self.find_source_cell = cache(book.find_source_cell)
+        self.find_graded_cell = cache(book.find_graded_cell)
+
+
+def _overwrite_cells(cells: _CellsByName) -> Any:
+    """Return nbgrader's step that puts given cells back, made to ask `cells` instead of a new connection."""
+    from nbgrader.preprocessors import NbGraderPreprocessor, OverwriteCells
+
+    class OverwriteKnownCells(OverwriteCells):
+        def preprocess(self, nb: Any, resources: Any) -> Any:
+            self.gradebook = cells
+            self.notebook_id = resources["nbgrader"]["notebook"]
+            self.assignment_id = resources["nbgrader"]["assignment"]
+            found = NbGraderPreprocessor.preprocess(self, nb, resources)
+            for add_missing in (self.add_missing_grade_cells, self.add_missing_task_cells):
+                found = add_missing(*found)
+            return found
+
+    step = OverwriteKnownCells()
+    step.log.setLevel("ERROR")
+    return step
 
 
 def _error(lines: list[str]) -> Any:
