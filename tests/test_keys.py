@@ -23,13 +23,19 @@ def build(folder: Path, *, path: Path | None = None, before: str = "", seed: int
     folder.mkdir(parents=True)
     code = (
         f"{before}\nimport torchkata.key_builder as b\nfrom torchkata.catalog import KIT\n"
-        f"raise SystemExit(b._main(str(KIT / 'graders'), '{seed}', '{EXERCISE}'))"
+        f"raise SystemExit(b._main(str(KIT / 'graders'), '{seed}'))"
     )
     environment = {**os.environ, "TORCHKATA_CACHE": str(folder / "cache")}
     if path is not None:
         environment["PYTHONPATH"] = str(path)
     subprocess.run(
-        [sys.executable, "-c", code], cwd=folder, env=environment, check=True, capture_output=True
+        [sys.executable, "-c", code],
+        cwd=folder,
+        env=environment,
+        input=f"{EXERCISE}\n",
+        text=True,
+        check=True,
+        capture_output=True,
     )
     (key,) = (folder / "cache" / "keys").iterdir()
     return key.read_bytes()

@@ -20,6 +20,8 @@ from torchkata.subjects import Stopped
 from torchkata.subjects.forked import Zygote
 from torchkata.wire import Load
 
+_QUICK = Limits(cpu_seconds=1, wall_seconds=1.5)
+
 
 @dataclass(frozen=True)
 class Canary:
@@ -29,11 +31,13 @@ class Canary:
         name: what it does.
         code: Python that raises an exception, or is stopped, where it is held; placeholders in braces.
         levels: where it must be held.
+        limits: what its worker may use.
     """
 
     name: str
     code: str
     levels: tuple[Level, ...] = ("full", "reduced")
+    limits: Limits = _QUICK
 
 
 _ALL: tuple[Level, ...] = ("full", "reduced", "none")
@@ -59,7 +63,7 @@ CANARIES = (
     Canary("keeps a capability", "assert any(capabilities())"),
     Canary("is root", "assert os.getuid() == 0", _ALL),
     Canary("takes three gigabytes of memory", "bytearray(3 * 2**30)", _ALL),
-    Canary("runs for ever", "while True: pass", _ALL),
+    Canary("runs for ever", "while True: pass", _ALL, Limits(cpu_seconds=1, wall_seconds=0.3)),
     Canary("sees other processes", "os.getsid({judge})", ("full",)),
 )
 
@@ -89,8 +93,6 @@ else:
     raise Breach
 """
 
-_QUICK = Limits(cpu_seconds=1, wall_seconds=1.5)
-
 
 def breaches(zygote: Zygote, kit: Catalog) -> list[str]:
     """Run every canary in a worker of its own; return the names of those that got through, in order.
@@ -115,7 +117,7 @@ def breaches(zygote: Zygote, kit: Catalog) -> list[str]:
             code = _PRELUDE.format(code=canary.code.format(**values))
             load = Load(unit.name, exercise.name, {unit.name: code}, "")
             try:
-                with zygote.open(exercise, load, _QUICK) as subject:
+                with zygote.open(exercise, load, canary.limits) as subject:
                     problem = subject.loaded.problem
             except Stopped:
                 continue

@@ -5,6 +5,7 @@ known mistake shows. It is data: the same bytes for the same solution, graders, 
 it is built. `key_builder` builds keys, in processes of their own; everything else only reads them.
 """
 
+import contextlib
 import hashlib
 import os
 import selectors
@@ -13,7 +14,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from importlib.metadata import version
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 import msgspec
 import platformdirs
@@ -287,22 +288,21 @@ def keys_for(
         return {exercise.id: sealed(exercise, kit.sealed) for exercise in exercises}
     ready = {e.id: cached(e, kit.units[e.unit], seed) for e in exercises}
     missing = [id for id, key in ready.items() if key is None]
-    running: list[subprocess.Popen[str]] = []
-    for job in range(min(jobs, len(missing))):
-        arguments = [str(kit.graders), str(seed), *missing[job::jobs]]
-        command = [sys.executable, "-P", "-m", "torchkata.key_builder", *arguments]
-        running.append(
-            subprocess.Popen(
-                command,
-                text=True,
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.PIPE,
-                env={**os.environ, "PYTHONHASHSEED": "0", "CUDA_VISIBLE_DEVICES": ""},
-            )
+    command = [sys.executable, "-P", "-m", "torchkata.key_builder", str(kit.graders), str(seed)]
+    running = [
+        subprocess.Popen(
+            command,
+            text=True,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            env={**os.environ, "PYTHONHASHSEED": "0", "CUDA_VISIBLE_DEVICES": ""},
         )
+        for _ in range(min(jobs, len(missing)))
+    ]
     try:
-        _follow(running, on_built)
+        # The last units train, which takes longest: begun first, they do not keep one process busy at the end.
+        _follow(running, reversed(missing), on_built)
     finally:
         for process in running:
             process.kill()
@@ -313,23 +313,34 @@ def keys_for(
     return {id: key for id, key in ready.items() if key is not None}
 
 
-def _follow(running: list[subprocess.Popen[str]], on_built: Callable[[str], None]) -> None:
+def _follow(
+    running: list[subprocess.Popen[str]], missing: Iterator[str], on_built: Callable[[str], None]
+) -> None:
+    """Give each builder an exercise, and the next one when it has built that, until there are none."""
     with selectors.DefaultSelector() as selector:
         for process in running:
             assert process.stdout is not None
-            selector.register(process.stdout, selectors.EVENT_READ, process.stdout)
+            selector.register(process.stdout, selectors.EVENT_READ, process)
+            _give(process, next(missing, None))
         while selector.get_map():
             for ready, _ in selector.select():
-                stream: IO[str] = ready.data
-                line = stream.readline()
+                line = ready.data.stdout.readline()
                 if line:
                     on_built(line.strip())
+                    _give(ready.data, next(missing, None))
                 else:
-                    selector.unregister(stream)
-    for process in running:
-        assert process.stderr is not None
-        complaint = process.stderr.read()
-        if process.wait() != 0:
-            raise KeyFailed(
-                complaint.strip() or f"The key builder ended with {process.returncode}."
-            )
+                    selector.unregister(ready.data.stdout)
+                    complaint = ready.data.stderr.read().strip()
+                    if ready.data.wait() != 0:
+                        code = ready.data.returncode
+                        raise KeyFailed(complaint or f"The key builder ended with {code}.")
+
+
+def _give(process: subprocess.Popen[str], exercise: str | None) -> None:
+    assert process.stdin is not None
+    with contextlib.suppress(BrokenPipeError):  # it has ended; why is told when all have
+        if exercise is None:
+            process.stdin.close()
+        else:
+            process.stdin.write(f"{exercise}\n")
+            process.stdin.flush()

@@ -3,8 +3,8 @@
 For each mistake the smallest example that tells it from the reference is found; mistakes that look alike on all examples so far are told
 apart by one more example if any can be found. Of all these examples those stay that tell something new, and
 a few drawn ones. Small examples stand first. Run as
-`python -m torchkata.key_builder GRADERS SEED EXERCISE ...`, it prints the id of each key it has put into
-the cache. Budgets are numbers of calls, never time.
+`python -m torchkata.key_builder GRADERS SEED`, it reads ids of exercises, a line each, and prints each as its key is
+in the cache. Budgets are numbers of calls, never time.
 """
 
 import contextlib
@@ -408,11 +408,11 @@ def opener(stack: contextlib.ExitStack, graders: Path) -> Opener:
     return lambda exercise, load: zygote.open(exercise, load, roomy)
 
 
-def _main(graders: str, seed: str, *ids: str) -> int:
+def _main(graders: str, seed: str) -> int:
     kit = catalog(Path(graders))
     with contextlib.ExitStack() as stack:
         open_subject = opener(stack, kit.graders)
-        for id in ids:
+        for id in map(str.strip, sys.stdin):
             exercise = kit.find(id)
             try:
                 build(exercise, kit.units[exercise.unit], int(seed), open_subject)
