@@ -174,6 +174,10 @@ def test_notebooks_and_archives_are_graded_and_a_hostile_one_costs_only_its_own(
     (folder / "anna" / "homework.ipynb").write_text(notebook, "utf-8")
     a_notebook_of_stubs = [{"cell_type": "code", "source": kit.units["norms"].stub}]
     (folder / "bert" / "norms.ipynb").write_text(json.dumps({"cells": a_notebook_of_stubs}))
+    (folder / "eve").mkdir()
+    a_wrong_one = ["import torch", "# mine\n\ndef l1_norm(x):\n    return x.sum()\n"]
+    code = [{"cell_type": "code", "source": cell} for cell in a_wrong_one]
+    (folder / "eve" / "mine.ipynb").write_text(json.dumps({"cells": code}), "utf-8")
     with zipfile.ZipFile(folder / "cleo.zip", "w") as archive:
         archive.writestr("exercises/norms.py", kit.units["norms"].solution)
     with zipfile.ZipFile(folder / "dora.zip", "w") as archive:
@@ -188,7 +192,9 @@ def test_notebooks_and_archives_are_graded_and_a_hostile_one_costs_only_its_own(
     assert len(reports["dora"]["notes"]) == 2
     assert "dora: dora.zip: anna/norms.py has a path that leads out of the archive" in done.stdout
     assert "anna: homework.ipynb: cell 2 is no Python and is left out" in done.stdout
-    assert sorted(child.name for child in folder.iterdir()) == ["anna", "bert", *ARCHIVES]
+    assert sorted(child.name for child in folder.iterdir()) == ["anna", "bert", *ARCHIVES, "eve"]
+    shown = torchkata("explain", tmp_path / "grades" / "eve.json", "norms.l1_norm").stdout
+    assert "where    mine.ipynb, cell 2, line 3" in shown
 
 
 def test_explain_shows_a_verdict_as_its_learner_would_see_it(torchkata: Run, graded_pair: Path):

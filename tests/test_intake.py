@@ -6,6 +6,7 @@ Nothing is graded: a submission is its modules and the notes on what was left ou
 import io
 import json
 import os
+import re
 import stat
 import struct
 import tarfile
@@ -17,6 +18,7 @@ import pytest
 
 from torchkata.catalog import catalog
 from torchkata.intake import archives
+from torchkata.intake.notebooks import place_of
 from torchkata.source import untouched
 from torchkata.submissions import Submission, UnusableInput, find_submissions
 
@@ -380,6 +382,29 @@ def test_of_two_definitions_the_last_counts(tmp_path):
 def test_every_kept_statement_says_its_cell_and_line(tmp_path):
     lay_out_all(tmp_path, {"anna/norms.ipynb": notebook("import math", "1 / 0\n\n" + L1)})
     assert "# cell 2, line 3\ndef l1_norm" in only(tmp_path).sources["norms"]
+
+
+def test_each_line_of_a_module_leads_back_to_its_cell(tmp_path):
+    cells = [
+        "import math\n\n\nA = 1",
+        "def l1_norm(x, a=A):\n    b = a\n    return b",
+        "\n\n@staticmethod\ndef l2_norm(x):\n    return x",
+        "try:\n    import numpy\nexcept ImportError:\n    numpy = None",
+        "# first\ndef linf_norm(x):\n    return x",
+    ]
+    lay_out_all(tmp_path, {"anna/norms.ipynb": notebook(*cells)})
+    text = only(tmp_path).sources["norms"]
+    ours = re.compile(
+        r"try:|except Exception: pass|# cell .*|\s*"
+    )  # what stands around the learner's own
+    led_back = 0
+    for number, line in enumerate(text.split("\n"), 1):
+        if (place := place_of(text, number)) is not None and not ours.fullmatch(line):
+            cell, own = place
+            assert cells[cell - 1].split("\n")[own - 1].strip() == line.strip()
+            led_back += 1
+    assert led_back == 14
+    assert place_of("def l1_norm(x):\n    return x\n", 2) is None
 
 
 def test_stubs_in_a_notebook_are_still_stubs(tmp_path):

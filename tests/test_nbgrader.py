@@ -128,14 +128,15 @@ def grade(
     return command(course, "torchkata", "grade", ".", *how, *more)
 
 
-def hand_in(course: Path, student: str, module: str) -> Path:
+def hand_in(course: Path, student: str, module: str, unit: str = "norms") -> Path:
     """Put a module's text into the cells of the release: exercises into theirs, the rest before them."""
-    notebook = json.loads((course / "release" / "norms" / "norms.ipynb").read_text("utf-8"))
+    released = course / "release" / unit / f"{unit}.ipynb"
+    notebook = json.loads(released.read_text("utf-8"))
     cells = {c["metadata"].get("nbgrader", {}).get("grade_id"): c for c in notebook["cells"]}
     lines, rest = module.splitlines(), []
     for node in ast.parse(module).body:
         text = "\n".join(lines[node.lineno - 1 : node.end_lineno])
-        cell = cells.get(f"norms-{getattr(node, 'name', '')}")
+        cell = cells.get(f"{unit}-{getattr(node, 'name', '')}")
         if cell is not None:
             cell["source"] = text
         elif getattr(node, "name", "") == "further_down":
@@ -143,7 +144,7 @@ def hand_in(course: Path, student: str, module: str) -> Path:
         else:
             rest.append(text)
     notebook["cells"].insert(2, a_cell("\n".join(rest)))
-    file = course / "submitted" / student / "norms" / "norms.ipynb"
+    file = course / "submitted" / student / unit / f"{unit}.ipynb"
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text(json.dumps(notebook), "utf-8")
     return file
@@ -225,6 +226,25 @@ def test_a_release_holds_no_solution(course: Path) -> None:
 def test_both_ways_give_the_same_scores_cell_by_cell(slow_course: Path, fast_course: Path) -> None:
     assert rows(fast_course) == rows(slow_course)
     assert len(rows(fast_course)) == (len(REAL) + len(ODD)) * 46
+
+
+@pytest.mark.slow
+@needs_nbgrader
+@pytest.mark.parametrize("unit", ["training", "persistence"])
+def test_units_that_train_and_write_files_get_the_same_scores_too(
+    unit: str, tmp_path: Path
+) -> None:
+    slow = tmp_path / "slow"
+    command(tmp_path, "torchkata", "notebooks", "--to", slow, "--unit", unit)
+    command(slow, "nbgrader", "generate_assignment", unit)
+    module = KIT / "examples" / "submissions" / "learner-05" / f"{unit}.py"
+    hand_in(slow, "learner-05", module.read_text("utf-8"), unit)
+    fast = Path(shutil.copytree(slow, tmp_path / "fast"))
+    command(slow, "nbgrader", "autograde", unit)
+    grade(fast)
+    found = rows(fast)
+    assert found == rows(slow)
+    assert {score > 0 for *_, score, _, _ in found} == {True, False}
 
 
 @pytest.mark.slow

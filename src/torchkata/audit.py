@@ -5,6 +5,7 @@ kit's own tests call the same functions.
 """
 
 import ast
+import atexit
 import doctest
 import json
 import os
@@ -12,9 +13,11 @@ import re
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, ExitStack
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import cached_property
+from multiprocessing import get_context
 from pathlib import Path
 
 import msgspec
@@ -267,6 +270,25 @@ def audit(bench: Bench) -> Audited:
     )
 
 
+_auditor: tuple[Zygote, int] | None = None
+
+
+def _start_auditor(seed: int) -> None:
+    """Make what the exercises that one process audits share."""
+    global _auditor
+    _auditor = Zygote(catalog().graders, trusted=True), seed
+    atexit.register(_auditor[0].__exit__)
+
+
+def _audit_one(id: str) -> Audited:
+    assert _auditor is not None
+    zygote, seed = _auditor
+    kit = catalog()
+    exercise = kit.find(id)
+    key = keys_for([exercise], kit, seed)[id]
+    return audit(Bench(exercise, kit.units[exercise.unit], key, zygote))
+
+
 def run_audit(console: Console, ids: list[str], seed: int, *, as_json: bool = False) -> bool:
     """Run all proofs on the named exercises, units or everything; print what is missing, and the sums.
 
@@ -276,18 +298,18 @@ def run_audit(console: Console, ids: list[str], seed: int, *, as_json: bool = Fa
     kit: Catalog = catalog()
     exercises = kit.select(ids)
     start = time.monotonic()
+    jobs = min(os.cpu_count() or 1, len(exercises))
     try:
-        jobs = os.cpu_count() or 1
-        keys = keys_for(exercises, kit, seed, jobs=jobs)
+        keys_for(exercises, kit, seed, jobs=jobs)
     except KeyFailed as error:
         console.print(str(error), markup=False, soft_wrap=True)
         return False
-    audited: list[Audited] = []
-    with ExitStack() as stack:
-        zygote = stack.enter_context(Zygote(kit.graders, trusted=True))
-        for exercise in track(exercises, "proofs", console=Console(stderr=True), transient=True):
-            bench = Bench(exercise, kit.units[exercise.unit], keys[exercise.id], zygote)
-            audited.append(audit(bench))
+    with ProcessPoolExecutor(jobs, get_context("spawn"), _start_auditor, (seed,)) as auditors:
+        todo = auditors.map(_audit_one, [exercise.id for exercise in exercises])
+        progress = Console(stderr=True)
+        audited = list(
+            track(todo, "proofs", total=len(exercises), console=progress, transient=True)
+        )
     seconds = time.monotonic() - start
     if as_json:
         builtins = {"seed": seed, "seconds": seconds, "exercises": msgspec.to_builtins(audited)}

@@ -38,6 +38,7 @@ from torchkata.grade import (
     without_checks,
 )
 from torchkata.key import Key
+from torchkata.places import in_notebooks
 from torchkata.report import (
     ACCIDENTS,
     SCHEMA,
@@ -240,9 +241,9 @@ class _Graders:
     ) -> list[ExerciseReport]:
         """Return the verdicts on some exercises. A fault of the grader costs no other its grade."""
         verdicts: list[ExerciseReport] = []
-        sources = submission.sources
+        modules = submission.modules
         for _, unit in groupby(exercises, key=lambda exercise: exercise.unit):
-            attempts = self._tried(sources, list(unit))
+            attempts = self._tried(modules.sources, list(unit))
             try:
                 self._with_a_zygote(partial(ask_again, attempts, self._open))
             except Exception as error:
@@ -255,7 +256,7 @@ class _Graders:
                     verdicts.append(self._with_a_zygote(partial(judge, attempt, pairs)))
                 except Exception as error:
                     verdicts.append(_not_graded(attempt.exercise, error))
-        return verdicts
+        return [in_notebooks(verdict, modules) for verdict in verdicts]
 
     def _tried(self, sources: dict[str, str], exercises: Sequence[Exercise]) -> list[Attempt]:
         """Run the exercises of a unit. A module that ends its worker while it is imported is not tried again."""

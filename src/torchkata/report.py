@@ -44,7 +44,7 @@ class Failure(msgspec.Struct, frozen=True):
         observed: what came back.
         expected: what the reference gave.
         difference: the first difference, as a sentence.
-        file: the submission's file.
+        file: the submission's file, and the cell where that is a notebook.
         line: where to look in it, 0 if unknown.
         frames: the learner's own frames of an exception.
         printed: what the code printed, cut.
@@ -61,6 +61,17 @@ class Failure(msgspec.Struct, frozen=True):
     frames: tuple[Frame, ...] = ()
     printed: str = ""
     device: str = ""
+
+    @property
+    def where(self) -> str:
+        """Where to look, as people write it."""
+        if not self.line:
+            return self.file
+        return (
+            f"{self.file}:{self.line}"
+            if self.file.endswith(".py")
+            else f"{self.file}, line {self.line}"
+        )
 
 
 class Curve(msgspec.Struct, frozen=True):

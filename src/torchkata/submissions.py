@@ -54,7 +54,12 @@ class Submission:
 
         What is not UTF-8 has its wrong bytes replaced.
         """
-        return self._read().sources
+        return self.modules.sources
+
+    @property
+    def modules(self) -> Modules:
+        """The same with what they were made of."""
+        return modules_of(self.files, self.exercises)
 
     @property
     def content(self) -> str:
@@ -68,14 +73,11 @@ class Submission:
 
     @cached_property
     def _once(self) -> tuple[str, tuple[str, ...]]:
-        modules = self._read()
+        modules = self.modules
         digest = hashlib.sha256()
         for name, text in modules.sources.items():
             digest.update(hashlib.sha256(f"{name}\n{text}".encode("utf-8", "replace")).digest())
         return digest.hexdigest()[:32], (*self.said, *modules.notes)
-
-    def _read(self) -> Modules:
-        return modules_of(self.files, self.exercises)
 
 
 def find_submissions(

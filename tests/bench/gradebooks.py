@@ -1,7 +1,7 @@
 """What it costs to fill nbgrader's gradebook: `nbgrader autograde` and `torchkata grade --gradebook`, in one run.
 
 Run by `make bench`, or as `python tests/bench/gradebooks.py [COPIES]`; needs the extra `nbgrader`. Both grade the same
-notebooks of unit norms, half of them right, with warm answer keys, nbgrader in one process for the whole class, torchkata
+notebooks of unit norms, one in three all right, with warm answer keys, nbgrader in one process for the whole class, torchkata
 one submission at a time and as it does by default. Both are also run on a class of one, since each starts once for a
 class: the cost of one more submission is what counts, in wall seconds. A good part of nbgrader's is the judge that each
 kernel starts, which imports torch.
@@ -20,7 +20,7 @@ sys.path.insert(0, str(ROOT / "tests"))
 
 from test_nbgrader import command, hand_in  # noqa: E402
 
-LEARNERS = ("learner-01", "learner-10")
+LEARNERS = ("learner-01", "learner-05", "learner-10")  # as in bench.py
 CORES = os.cpu_count() or 1
 
 
@@ -43,7 +43,7 @@ def main(copies: int) -> None:
         shutil.copytree(one, many)
         for course, count in ((one, 1), (many, 1 + copies * len(LEARNERS))):
             for number in range(count):
-                learner = ROOT / "examples" / "submissions" / LEARNERS[number % 2]
+                learner = ROOT / "examples" / "submissions" / LEARNERS[number % len(LEARNERS)]
                 hand_in(course, f"student-{number}", (learner / "norms.py").read_text("utf-8"))
         fast = ("torchkata", "grade", ".", "--gradebook", "sqlite:///gradebook.db", "--out", "out")
         ways = {

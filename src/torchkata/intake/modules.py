@@ -33,10 +33,12 @@ class Modules:
 
     Attributes:
         sources: their text by name.
+        notebooks: what those are made of that were notebooks, as people name it.
         notes: what was made of the files, as sentences.
     """
 
     sources: dict[str, str] = field(default_factory=dict)
+    notebooks: dict[str, str] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
 
     def note(self, file: File, sentence: str) -> None:
@@ -145,6 +147,7 @@ class _Reader:
         try:
             if _is_notebook(file):
                 self.found.sources[name] = module_of(self._code(file))
+                self.found.notebooks[name] = file.shown
             else:
                 self.found.sources[name] = self._text(file)
         except Unreadable as error:
@@ -199,6 +202,8 @@ class _Reader:
             if own and counts is None:
                 self.found.sources[unit] = header + "".join(part.text for part in own)
                 self._counts[unit] = own[0].file
+                if header:
+                    self.found.notebooks[unit] = _listed([part.file.shown for part in own])
         for file, units in taken.items():
             if units:
                 self.found.note(file, f"is taken for {_listed(units)}, by what it defines.")

@@ -118,7 +118,7 @@ def code_of(content: bytes, wanted: Collection[str]) -> NotebookCode:
             notes.append(f"a statement of cell {statement.cell} is left out ({error}).")
             continue
         kept.append(statement)
-        lines.append(f"\n# cell {statement.cell}, line {statement.line}\n{source}")
+        lines.append(f"\n{_MARK.format(statement.cell, statement.line)}\n{source}")
     if magics:
         cell, line, text = magics[0]
         what = "2 lines" if len(magics) == 2 else f"{len(magics)} lines" if magics[1:] else "a line"
@@ -126,6 +126,22 @@ def code_of(content: bytes, wanted: Collection[str]) -> NotebookCode:
         shown = printable(text.strip())
         notes.append(f"{what} with magics {verb} left out (cell {cell}, line {line}: {shown}).")
     return NotebookCode("".join(lines), frozenset(defined_names(kept)), tuple(notes))
+
+
+_MARK = "# cell {}, line {}"
+"""What stands before a statement in the module."""
+_MARKED = re.compile(_MARK.format(r"(\d{1,9})", r"(\d{1,9})"))
+
+
+def place_of(module: str, line: int) -> tuple[int, int] | None:
+    """Return the cell, and the line in it, of a line of a module that was made of notebooks; None for others."""
+    lines = module.split("\n")[:line]
+    for index in range(len(lines) - 1, -1, -1):
+        mark = _MARKED.fullmatch(lines[index])
+        if mark is not None and index + 1 < line:
+            guard = lines[index + 1] == "try:"  # that of `guarded`: a learner's own is within it
+            return int(mark[1]), max(int(mark[2]) + line - index - 2 - guard, 1)
+    return None
 
 
 def _statements(text: str, cell: int, magics: list[tuple[int, int, str]]) -> list[Statement]:

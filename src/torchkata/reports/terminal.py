@@ -60,8 +60,7 @@ def failure_lines(
         printed = failure.printed.strip().splitlines()
         more = f" (and {len(printed) - 1} more lines)" if len(printed) > 1 else ""
         rows.append(("printed", printed[0] + more if printed else ""))
-    where = f"{folder}{failure.file}" + (f":{failure.line}" if failure.line else "")
-    rows += [("where", where), ("next", f"torchkata hint {exercise.id}")]
+    rows += [("where", f"{folder}{failure.where}"), ("next", f"torchkata hint {exercise.id}")]
     lines += [_cut(f"  {name:<9}{text}") for name, text in rows if text]
     return lines if len(lines) <= 12 else [*lines[:10], *lines[-2:]]
 
