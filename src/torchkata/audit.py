@@ -168,6 +168,19 @@ def every_mistake_is_noticed(bench: Bench) -> Iterator[str]:
             )
 
 
+def no_mistake_is_a_slip(bench: Bench) -> Iterator[str]:
+    """A mistake that does nothing but raise NameError is its author's slip, and no learner's."""
+    shown: dict[str, set[str]] = {}
+    for check in (*bench.key.checks, *bench.key.elsewhere):
+        for case in check.cases:
+            for name, observed in case.wrong.items():
+                kind = observed.raised.types[0] if observed.raised else ""
+                shown.setdefault(name, set()).add(kind)
+    for name, kinds in shown.items():
+        if kinds == {"NameError"}:
+            yield f"The mistake {name!r} uses a name that is not there: mend its edit."
+
+
 def every_mistake_is_named(bench: Bench) -> Iterator[str]:
     """Graded as a submission, each mistake is rejected and diagnosed as itself and as no other."""
     for mistake, report in bench.graded_mistakes:
@@ -219,6 +232,7 @@ PROOFS: tuple[Proof, ...] = (
     the_reference_passes,
     the_stub_is_not_started,
     every_mistake_is_noticed,
+    no_mistake_is_a_slip,
     every_mistake_is_named,
     correct_variants_pass,
     other_wrong_solutions_fail,
