@@ -155,6 +155,19 @@ def test_what_fails_after_another_exercise_is_asked_once_more_in_a_process_of_it
     assert [judge(attempt).status for attempt in attempts] == ["passed", "passed"]
 
 
+def test_what_passes_only_after_another_exercise_fails_where_it_is_asked_again(
+    kit, keys, bench: Bench
+):
+    norm = "    return torch.linalg.vector_norm(x)\n"
+    helped = "    if 'HELPED' not in globals():\n        return x.sum() - 1\n"
+    source = kit.units["norms"].solution.replace(norm, helped + norm, 1)
+    source = source.replace(RIGHT, f"    globals()['HELPED'] = True\n{RIGHT}", 1)
+    attempts = attempts_at(kit, keys, Opened(bench), source)
+    assert [judge(attempt).status for attempt in attempts] == ["passed", "passed"]
+    ask_again(attempts, Opened(bench))
+    assert judge(attempts[0]).status == "passed" and judge(attempts[1]).earned == 0
+
+
 def spoiling(kit: Catalog, spoiled: str, spoils: str) -> str:
     """Return right norms of which one (with the body `spoiled`) fails after the other (`spoils`) was called."""
     source = kit.units["norms"].solution

@@ -280,11 +280,9 @@ def examine_elsewhere(
     What ends the subject on another device takes none of the points of the CPU.
     """
     exercise = on_cpu.exercise
-    passed = [check for check in exercise.checks if on_cpu.passed(check.name)]
-    there = [check for check in exercise.checks_elsewhere if check in passed]
-    earned, possible = (sum(c.points for c in some) for some in (passed, exercise.checks))
+    there = [check for check in exercise.checks_elsewhere if on_cpu.passed(check.name)]
     examinations: list[Examination] = []
-    if not there or 2 * earned < possible:
+    if not there or not _earns_half(on_cpu):
         return []
     for device in devices:
         cases = tuple(c.on(device) for c in on_cpu.key.elsewhere)
@@ -295,6 +293,13 @@ def examine_elsewhere(
         except Stopped:
             break
     return examinations
+
+
+def _earns_half(on_cpu: Examination) -> bool:
+    checks = on_cpu.exercise.checks
+    return 2 * sum(c.points for c in checks if on_cpu.passed(c.name)) >= sum(
+        c.points for c in checks
+    )
 
 
 def before_checks(exercise: Exercise, loaded: Loaded) -> ExerciseReport | None:
@@ -330,6 +335,8 @@ def conclude(
     """Return the verdict that an examination on the CPU, and those on other devices, support."""
     exercise = examination.exercise
     checks = [_check_report(examination, check) for check in exercise.checks]
+    if not _earns_half(examination):  # any more, where it was asked again
+        elsewhere = ()
     if exercise.device_points:
         checks.append(_device_report(exercise, elsewhere))
     earned = sum(check.earned for check in checks)

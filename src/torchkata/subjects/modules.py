@@ -38,7 +38,7 @@ class _Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         exec(_compiled(source, file), module.__dict__)
 
 
-@lru_cache(maxsize=16)  # each exercise of a unit imports the same module anew
+@lru_cache(maxsize=16)  # in this process each exercise of a unit imports the same module anew
 def _compiled(source: str, file: str) -> CodeType:
     return compile(source, file, "exec", dont_inherit=True)
 
