@@ -218,6 +218,7 @@ def grade(
     what Moodle, Canvas or Gradescope give in bulk. Archives need not be unpacked. With --gradebook the scores of an
     nbgrader course go where `nbgrader autograde` would write them.
     """
+    from collections import deque
     from contextlib import nullcontext
 
     from torchkata import batch
@@ -225,9 +226,10 @@ def grade(
     from torchkata.devices import devices_for_workers
     from torchkata.key import keys_for
     from torchkata.nbgrader.gradebook import open_gradebook
+    from torchkata.report import Report
     from torchkata.reports.terminal import class_table, isolation_lines, standing_out
     from torchkata.subjects.forked import AVAILABLE
-    from torchkata.submissions import UnusableInput, find_submissions
+    from torchkata.submissions import Submission, UnusableInput, find_submissions
 
     if not AVAILABLE:
         raise UnusableInput(
@@ -262,16 +264,26 @@ def grade(
             work = batch.Batch(
                 found, exercises, keys, kit, out, seed, isolation.value, devices=devices
             )
-            reports = batch.run(
-                work, jobs=jobs, force=force, on_done=lambda *_: progress.advance(task)
-            )
+
+            graded: dict[str, Report] = {}
+            to_write = deque(found if book is not None else ())
+
+            def done(submission: Submission, report: Report) -> None:
+                progress.advance(task)
+                graded[submission.name] = report
+                # While others are graded, and in their order, which nbgrader keeps.
+                while book is not None and to_write and to_write[0].name in graded:
+                    first = to_write.popleft()
+                    book.add(first, graded[first.name], _complain)
+
+            reports = batch.run(work, jobs=jobs, force=force, on_done=done)
         console.print(class_table(reports, console))
         console.print()
         lines = [*standing_out(reports), "", f"Reports and summary.csv are in {out}."]
         for line in [*lines, *isolation_lines(reports)]:
             console.print(line, markup=False, soft_wrap=True)
         if book is not None:
-            console.print(book.write(found, reports, _complain), markup=False, soft_wrap=True)
+            console.print(book.finish(), markup=False, soft_wrap=True)
 
 
 @app.command()

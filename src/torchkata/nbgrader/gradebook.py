@@ -11,7 +11,7 @@ import os
 import shutil
 import sys
 import warnings
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -66,7 +66,12 @@ class CourseGradebook:
         self._refuse_doubles()
         found = {self._exercise_of[cell].id for cell, _ in self._cells()}
         self.exercises = [exercise for exercise in kit.exercises() if exercise.id in found]
+        self._scores = self._handed_in = 0
+        self._problem = ""
         self._book.db.rollback()  # grading takes long, and nothing shall wait for it
+        # The cells, which each submission needs, are read once: this session forgets nothing at a commit.
+        self._book.db().expire_on_commit = False
+        self._cells_by_name = _CellsByName(self._book)
 
     def _cells(self) -> Iterator[tuple[str, str]]:
         """Yield the graded cells of this kit with their assignments."""
@@ -117,52 +122,52 @@ class CourseGradebook:
                     "of its own of each."
                 )
 
-    def write(
-        self,
-        submissions: Sequence[Submission],
-        reports: Sequence[Report],
-        remark: Remark = lambda _: None,
-    ) -> str:
-        """Write the scores of some reports, and the graded notebooks. Return what was written, as a sentence.
+    def add(self, submission: Submission, report: Report, remark: Remark = lambda _: None) -> None:
+        """Write the scores of one submission, and its graded notebooks. What fails is told by `finish`.
 
         Args:
-            submissions: what was handed in.
-            reports: on the same submissions, in the same order.
+            submission: what was handed in.
+            report: on it.
             remark: is told in a sentence of what could not be written.
-
-        Raises:
-            UnusableInput: the gradebook cannot be written.
         """
         from sqlalchemy.exc import SQLAlchemyError
 
-        # The cells, which each submission needs, are read once: this session forgets nothing at a commit.
-        session = self._book.db()
-        session.expire_all()
-        session.expire_on_commit = False
-        self._cells_by_name = _CellsByName(self._book)
-        scores, handed_in = 0, 0
+        if self._problem:
+            return
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # SQLAlchemy's, of objects that nbgrader adds later
-            for submission, report in zip(submissions, reports, strict=True):
-                verdicts = self._verdicts(report)
-                for assignment in list(self._book.assignments):
-                    files = _files_of(submission, assignment.name)
-                    if not files or not _is_ours(assignment, self._exercise_of):
-                        continue
-                    try:
-                        scores += self._write(submission.name, assignment.name, files, verdicts)
-                    except SQLAlchemyError as error:
-                        self._book.db.rollback()
-                        raise UnusableInput(
-                            f"The gradebook cannot be written ({_first_line(error)}). What stands in it so far is "
-                            "whole; run the same command to go on."
-                        ) from None
-                    handed_in += 1
-                    self._write_notebooks(submission.name, assignment.name, files, verdicts, remark)
+            try:
+                self._add(submission, report, remark)
+                self._book.db.commit()  # what was read since the last one keeps nobody waiting either
+            except SQLAlchemyError as error:
+                self._book.db.rollback()
+                self._problem = (
+                    f"The gradebook cannot be written ({_first_line(error)}). What stands in it so far is whole; run the "
+                    "same command to go on."
+                )
+
+    def finish(self) -> str:
+        """Return what was written, as a sentence.
+
+        Raises:
+            UnusableInput: the gradebook could not be written.
+        """
+        if self._problem:
+            raise UnusableInput(self._problem)
         return (
-            f"{scores} scores of {handed_in} submitted assignments are in {shown(self._url)}. `nbgrader generate_feedback`, "
-            "`nbgrader export` and the formgrader go on from there."
+            f"{self._scores} scores of {self._handed_in} submitted assignments are in {shown(self._url)}. `nbgrader "
+            "generate_feedback`, `nbgrader export` and the formgrader go on from there."
         )
+
+    def _add(self, submission: Submission, report: Report, remark: Remark) -> None:
+        verdicts = self._verdicts(report)
+        for assignment in list(self._book.assignments):
+            files = _files_of(submission, assignment.name)
+            if not files or not _is_ours(assignment, self._exercise_of):
+                continue
+            self._scores += self._write(submission.name, assignment.name, files, verdicts)
+            self._handed_in += 1
+            self._write_notebooks(submission.name, assignment.name, files, verdicts, remark)
 
     def _verdicts(self, report: Report) -> dict[str, _Verdict]:
         """Return what a report says, by the id of the cell."""
