@@ -558,6 +558,12 @@ accuracy.mistake(
     hint="What is `3 // 4` in Python?",
 )
 accuracy.mistake(
+    "rounds the share to four digits",
+    replace=_SHARE,
+    by="return round(right / len(y_true), 4) if len(y_true) else 0.0",
+    hint="Two models differ in one answer of 100,000. What does your function say of them?",
+)
+accuracy.mistake(
     "returns a tensor",
     replace=_SHARE,
     by="return torch.tensor(right / len(y_true) if len(y_true) else 0.0)",

@@ -1,4 +1,7 @@
-"""The share is rounded to four digits: shows for 1/3, or 1 error among 100,000 samples."""
+"""The share is rounded to four digits: shows for 1/3, or 1 error among 100,000 samples.
+
+Named: rounds the share to four digits
+"""
 
 
 def accuracy(y_true, y_pred):
