@@ -349,6 +349,9 @@ def _print(console: Console, audited: Sequence[Audited], seconds: float) -> None
     alike = [(one.exercise, *pair) for one in audited for pair in one.alike]
     for line in against:
         console.print(line, markup=False, soft_wrap=True)
+    if not console.is_terminal:  # a file has no width, and takes every heading as it is
+        anywhere = console.options.update(max_width=10_000)
+        console.width = max(console.width, console.measure(table, options=anywhere).maximum)
     console.print(table)
     if alike:
         console.print("Pairs that no input tells apart, which have one name:")

@@ -339,7 +339,8 @@ def report(
 def release(
     to: Annotated[Path, typer.Option(metavar="DIR", help="a new folder")],
     units: Annotated[
-        list[str] | None, typer.Option("--unit", help="a unit; may be given again [default: all]")
+        list[str] | None,
+        typer.Option("--unit", "--units", help="a unit; may be given again [default: all]"),
     ] = None,
     seed: Annotated[int, typer.Option(help="what its examples are drawn from")] = 0,
 ) -> None:
@@ -358,7 +359,8 @@ def release(
 def notebooks(
     to: Annotated[Path, typer.Option(metavar="COURSE", help="the folder of the course")],
     units: Annotated[
-        list[str] | None, typer.Option("--unit", help="a unit; may be given again [default: all]")
+        list[str] | None,
+        typer.Option("--unit", "--units", help="a unit; may be given again [default: all]"),
     ] = None,
 ) -> None:
     """Write a course for nbgrader: a notebook for each unit, with a graded cell for each check."""
