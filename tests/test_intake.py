@@ -394,12 +394,10 @@ def test_each_line_of_a_module_leads_back_to_its_cell(tmp_path):
     ]
     lay_out_all(tmp_path, {"anna/norms.ipynb": notebook(*cells)})
     text = only(tmp_path).sources["norms"]
-    ours = re.compile(
-        r"try:|except Exception: pass|# cell .*|\s*"
-    )  # what stands around the learner's own
+    not_the_learners = re.compile(r"try:|except Exception: pass|# cell .*|\s*")
     led_back = 0
     for number, line in enumerate(text.split("\n"), 1):
-        if (place := place_of(text, number)) is not None and not ours.fullmatch(line):
+        if (place := place_of(text, number)) is not None and not not_the_learners.fullmatch(line):
             cell, own = place
             assert cells[cell - 1].split("\n")[own - 1].strip() == line.strip()
             led_back += 1

@@ -76,13 +76,10 @@ def pytest_once(folder: Path, learner: str, wanted: Sequence[str]) -> tuple[floa
     if not workspace.exists():
         shutil.copytree(ROOT / "examples" / "submissions" / learner, workspace / "exercises")
         shutil.copytree(ROOT / "graders", workspace / "graders")
-    nodes = ["::".join((f"graders/test_{unit}.py", *name)) for unit, *name in map(_parts, wanted)]
+    parts = [one.split(".") for one in wanted]
+    nodes = ["::".join((f"graders/test_{unit}.py", *name)) for unit, *name in parts]
     wall, cpu, _ = measured([sys.executable, "-m", "pytest", "-q", *nodes], workspace)
     return wall, cpu
-
-
-def _parts(wanted: str) -> list[str]:
-    return wanted.split(".")
 
 
 def main(wanted: Sequence[str], copies: int = 4) -> None:

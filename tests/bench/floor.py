@@ -32,13 +32,14 @@ def main(folder: str, *wanted: str) -> None:
     runs = 0
     start = time.process_time()
     for submission in submissions:
+        sources = submission.sources
         module, unit = None, None
         for exercise in exercises:
             if unit is not kit.units[exercise.unit]:
                 unit = kit.units[exercise.unit]
-                module = import_submitted(unit.name, submission.sources)
+                module = import_submitted(unit.name, sources)
             assert module is not None
-            source = submission.sources[unit.name]
+            source = sources[unit.name]
             state = loaded_state(module, source, unit.stub, exercise.name)
             if exercise.name in state.untouched:
                 continue

@@ -8,20 +8,16 @@ kernel starts, which imports torch.
 """
 
 import json
-import os
 import shutil
 import sys
 import tempfile
 import time
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT / "tests"))
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from test_nbgrader import command, hand_in  # noqa: E402
-
-LEARNERS = ("learner-01", "learner-05", "learner-10")  # as in bench.py
-CORES = os.cpu_count() or 1
+from bench import CORES, LEARNERS, ROOT
+from test_nbgrader import command, hand_in
 
 
 def seconds(course: Path, *arguments: str) -> float:

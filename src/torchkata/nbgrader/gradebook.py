@@ -71,7 +71,7 @@ class CourseGradebook:
         self._book.db.rollback()  # grading takes long, and nothing shall wait for it
         # The cells, which each submission needs, are read once: this session forgets nothing at a commit.
         self._book.db().expire_on_commit = False
-        self._cells_by_name = _CellsByName(self._book)
+        self._overwrite = _overwrite_cells(_CellsByName(self._book))
 
     def _cells(self) -> Iterator[tuple[str, str]]:
         """Yield the graded cells of this kit with their assignments."""
@@ -257,7 +257,7 @@ class CourseGradebook:
 
         found = nbformat.reads(content.decode("utf-8-sig", "replace"), 4)
         resources = {"assignment": assignment, "notebook": notebook, "db_url": self._url}
-        for step in (ClearOutput(), DeduplicateIds(), _overwrite_cells(self._cells_by_name)):
+        for step in (ClearOutput(), DeduplicateIds(), self._overwrite):
             found, _ = step.preprocess(found, {"nbgrader": resources})
         for cell in found.cells:
             id = cell.metadata.get("nbgrader", {}).get("grade_id")
