@@ -120,14 +120,45 @@ def test_the_exercises_of_a_unit_are_run_in_one_process(kit, keys, bench: Bench)
     assert [judge(attempt).status for attempt in attempts] == ["passed", "passed"]
 
 
-def test_what_fails_after_another_exercise_is_run_again_in_a_process_of_its_own(
+def test_what_fails_after_others_and_before_others_counts_without_a_process_of_its_own(
+    kit, keys, bench: Bench
+):
+    source = kit.units["norms"].solution.replace("torch.linalg.vector_norm(x)", "x.sum()", 1)
+    opened = Opened(bench)
+    attempts = ask_again(attempts_at(kit, keys, opened, source), opened)
+    assert opened.names == ["l1_norm", "l2_norm"]
+    assert [judge(attempt).status for attempt in attempts] == ["passed", "failed"]
+
+
+def test_what_fails_after_another_exercise_only_is_run_again_in_a_process_of_its_own(
     kit, keys, bench: Bench
 ):
     source = spoiling(kit, "    return torch.linalg.vector_norm(x)\n", RIGHT)
+    attempts = attempts_at(kit, keys, Opened(bench), source)
+    assert [judge(attempt).status for attempt in attempts] != ["passed", "passed"]
     opened = Opened(bench)
-    attempts = attempts_at(kit, keys, opened, source)
-    assert opened.names == ["l1_norm", "l2_norm"]
+    attempts = ask_again(attempts, opened)
+    assert opened.names == ["l2_norm", "l2_norm", "l2_norm"]  # the last one asks that one again
     assert [judge(attempt).status for attempt in attempts] == ["passed", "passed"]
+
+
+def test_of_what_fails_after_another_exercise_too_no_answer_may_depend_on_earlier_calls(
+    kit, keys, bench: Bench
+):
+    body = (
+        "    calls.append(1)\n"
+        "    wrong = len(calls) < 5 or not x.requires_grad\n"
+        "    return torch.linalg.vector_norm(x) * (2 if wrong else 1)\n"
+    )
+    source = kit.units["norms"].solution
+    source = "calls = []\n" + source.replace("    return torch.linalg.vector_norm(x)\n", body, 1)
+    attempts = attempts_at(kit, keys, Opened(bench), source)
+    earned = {check.name: check.earned for check in judge(attempts[1]).checks}
+    assert earned["lets_gradients_flow"]
+    _, attempt = ask_again(attempts, Opened(bench))
+    failures = {check.name: check.failure for check in judge(attempt).checks}
+    flows = failures["lets_gradients_flow"]
+    assert flows is not None and flows.difference == ANOTHER_ANSWER
 
 
 def test_what_ends_the_process_ends_it_for_its_own_exercise_alone(kit, keys, bench: Bench):
@@ -139,7 +170,7 @@ def test_what_ends_the_process_ends_it_for_its_own_exercise_alone(kit, keys, ben
 def test_the_exercises_of_a_unit_are_asked_again_in_one_process(kit, keys, bench: Bench):
     attempts = attempts_at(kit, keys, Opened(bench), kit.units["norms"].solution)
     opened = Opened(bench)
-    ask_again(attempts, opened)
+    attempts = ask_again(attempts, opened)
     assert opened.names == ["l2_norm"]
     assert [judge(attempt).status for attempt in attempts] == ["passed", "passed"]
 
@@ -150,7 +181,7 @@ def test_what_fails_after_another_exercise_is_asked_once_more_in_a_process_of_it
     source = spoiling(kit, RIGHT, "    return torch.linalg.vector_norm(x)\n")
     attempts = attempts_at(kit, keys, Opened(bench), source)
     opened = Opened(bench)
-    ask_again(attempts, opened)
+    attempts = ask_again(attempts, opened)
     assert opened.names == ["l2_norm", "l1_norm"]
     assert [judge(attempt).status for attempt in attempts] == ["passed", "passed"]
 
@@ -164,7 +195,7 @@ def test_what_passes_only_after_another_exercise_fails_where_it_is_asked_again(
     source = source.replace(RIGHT, f"    globals()['HELPED'] = True\n{RIGHT}", 1)
     attempts = attempts_at(kit, keys, Opened(bench), source)
     assert [judge(attempt).status for attempt in attempts] == ["passed", "passed"]
-    ask_again(attempts, Opened(bench))
+    attempts = ask_again(attempts, Opened(bench))
     assert judge(attempts[0]).status == "passed" and judge(attempts[1]).earned == 0
 
 

@@ -245,7 +245,9 @@ class _Graders:
         for _, unit in groupby(exercises, key=lambda exercise: exercise.unit):
             attempts = self._tried(modules.sources, list(unit))
             try:
-                self._with_a_zygote(partial(ask_again, attempts, self._open))
+                devices = self._batch.devices
+                again = partial(ask_again, attempts, self._open, devices)
+                attempts = self._with_a_zygote(again)
             except Exception as error:
                 for attempt in attempts:
                     attempt.verdict = attempt.verdict or _not_graded(attempt.exercise, error)

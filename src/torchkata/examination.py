@@ -58,6 +58,11 @@ class Examination:
         """Return whether a check was run on all its cases and passed them."""
         return self.complete(check) and not any(self.differences[check])
 
+    def first_failure(self, check: str) -> int | None:
+        """Return the number of the first example of a check that failed."""
+        differences = self.differences.get(check, ())
+        return next((i for i, difference in enumerate(differences) if difference), None)
+
     def all_passed(self) -> bool:
         """Return whether everything that was begun was run to its end and passed."""
         return self.stopped is None and all(self.passed(check) for check in self.seen)

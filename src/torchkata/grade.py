@@ -7,6 +7,8 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from itertools import takewhile
 
+import msgspec
+
 from torchkata.devices import SIMULATED, SIMULATED_AS
 from torchkata.diagnosis import Pairs, explain
 from torchkata.examination import Examination
@@ -32,6 +34,7 @@ class Attempt:
         on_cpu: what was seen on the CPU, None if nothing was.
         elsewhere: what was seen on other devices.
         verdict: the verdict, where it stands without a check.
+        alone: whether nothing was run in that subject before.
     """
 
     exercise: Exercise
@@ -39,17 +42,18 @@ class Attempt:
     on_cpu: Examination | None = None
     elsewhere: Sequence[Examination] = ()
     verdict: ExerciseReport | None = None
+    alone: bool = False
 
     def stopped(self) -> Stopped | None:
         """Return what ended the subject, if anything did."""
         runs = (self.on_cpu, *self.elsewhere)
         return next((run.stopped for run in runs if run is not None and run.stopped), None)
 
-    def all_is_well(self) -> bool:
-        """Return whether nothing failed: it is not started, or passes all that was run."""
-        if self.on_cpu is None:
-            return self.verdict is not None and self.verdict.status == "not started"
-        return all(run.all_passed() for run in (self.on_cpu, *self.elsewhere))
+    def may_be_spoiled(self) -> bool:
+        """Return whether something failed that may pass where no other exercise was run before."""
+        if self.alone or self.on_cpu is None or self.stopped() is not None:
+            return False
+        return not all(run.all_passed() for run in (self.on_cpu, *self.elsewhere))
 
 
 class SharedSubject:
@@ -123,7 +127,7 @@ def grade_exercise(
     with SharedSubject(open_subject) as shared:
         attempt = try_exercise(exercise, key, load, shared, devices)
     if replay:
-        ask_again([attempt], open_subject)
+        (attempt,) = ask_again([attempt], open_subject, devices)
     return judge(attempt, pairs)
 
 
@@ -136,8 +140,8 @@ def try_exercise(
 ) -> Attempt:
     """Run an exercise on its key. See `grade_exercise` for the arguments.
 
-    Where all is well in a subject that has run other exercises, that counts; what fails there is run again in a
-    new one, which alone counts. (But not what takes too long: that would take too long twice.)
+    What ends a subject that has run other exercises is run again in a new one, which alone counts. (But not what takes
+    too long: that would take too long twice.)
     """
     if not devices:
         exercise = exercise.on_the_cpu_alone()
@@ -147,30 +151,33 @@ def try_exercise(
         return Attempt(exercise, load, verdict=missing)
     used = shared.reload(exercise, load)
     if used is not None:
-        attempt = _run(exercise, key, load, used, devices, until_failure=True)
+        attempt = _run(exercise, key, load, used, devices)
         stopped = attempt.stopped()
-        if stopped is not None:
-            shared.close()
-        if attempt.all_is_well() or (stopped is not None and stopped.accident == "timed out"):
+        if stopped is None:
             return attempt
+        shared.close()
+        if stopped.accident == "timed out":
+            return attempt
+    return _run_alone(exercise, key, load, shared, devices)
+
+
+def _run_alone(
+    exercise: Exercise, key: Key, load: Load, shared: SharedSubject, devices: Sequence[str]
+) -> Attempt:
+    """Run an exercise in a new subject, which is closed if that ends it."""
     try:
         attempt = _run(exercise, key, load, shared.renew(exercise, load), devices)
     except Stopped as stopped:
         verdict = without_checks(exercise, stopped.accident, stopped.sentence)
-        return Attempt(exercise, load, verdict=verdict)
+        return Attempt(exercise, load, verdict=verdict, alone=True)
+    attempt.alone = True
     if attempt.stopped() is not None:
         shared.close()
     return attempt
 
 
 def _run(
-    exercise: Exercise,
-    key: Key,
-    load: Load,
-    subject: Subject,
-    devices: Sequence[str],
-    *,
-    until_failure: bool = False,
+    exercise: Exercise, key: Key, load: Load, subject: Subject, devices: Sequence[str]
 ) -> Attempt:
     attempt = Attempt(exercise, load, verdict=before_checks(exercise, subject.loaded))
     if attempt.verdict is not None:
@@ -179,8 +186,6 @@ def _run(
     try:
         for check in exercise.checks:
             attempt.on_cpu.examine(check, subject)
-            if until_failure and not attempt.on_cpu.passed(check.name):
-                return attempt
         attempt.elsewhere = examine_elsewhere(attempt.on_cpu, devices, subject)
     except Stopped as stopped:
         attempt.on_cpu.stopped = stopped
@@ -195,33 +200,76 @@ def judge(attempt: Attempt, pairs: Pairs | None = None) -> ExerciseReport:
     return conclude(attempt.on_cpu, attempt.elsewhere, pairs)
 
 
-def ask_again(attempts: Sequence[Attempt], open_subject: Opener) -> None:
-    """Run one example of each check that passed again in another subject.
+def ask_again(
+    attempts: Sequence[Attempt], open_subject: Opener, devices: Sequence[str] = (SIMULATED,)
+) -> list[Attempt]:
+    """Ask in another subject what was asked, and return the attempts that count.
 
-    That shows answers that depend on earlier calls. The exercises share that subject too, the last one first:
-    what fails in it is run again in a new one, which alone counts.
+    One example of each check is run again, the last check of the last exercise first, in one subject: nothing is asked
+    after the same things twice.
+
+    - Where a check passed, that shows answers that depend on earlier calls. What fails now is run once more in a new
+      subject, which alone counts.
+    - An exercise that failed after others shows there whether it fails by itself. If not, it is run in a new subject,
+      which alone counts, and asked again from there.
     """
+    counting = list(attempts)
+    spoiled: list[int] = []
     with SharedSubject(open_subject) as shared:
-        for attempt in reversed(attempts):
-            on_cpu = attempt.on_cpu
-            if on_cpu is None or not _passed_something(on_cpu):
+        for number, attempt in reversed(list(enumerate(attempts))):
+            if attempt.on_cpu is None or attempt.on_cpu.stopped is not None:
                 continue
-            used = shared.reload(attempt.exercise, attempt.load)
-            if used is not None and _answers_the_same(on_cpu, used, attempt.load):
-                continue
-            try:
-                _note_other_answers(
-                    on_cpu, shared.renew(attempt.exercise, attempt.load), attempt.load
-                )
-            except Stopped as stopped:
-                shared.close()
-                on_cpu.stopped = stopped
+            if not attempt.may_be_spoiled():
+                _ask_what_passed(attempt, attempt.on_cpu, shared)
+            elif not _shows_the_same(attempt, attempt.on_cpu, shared):
+                spoiled.append(number)
+    for number in spoiled:
+        examination, load = attempts[number].on_cpu, attempts[number].load
+        assert examination is not None
+        with SharedSubject(open_subject) as shared:
+            alone = _run_alone(examination.exercise, examination.key, load, shared, devices)
+        (counting[number],) = ask_again([alone], open_subject, devices)
+    return counting
 
 
-def _passed_something(examination: Examination) -> bool:
-    if examination.stopped is not None:
+def _shows_the_same(attempt: Attempt, on_cpu: Examination, shared: SharedSubject) -> bool:
+    """Return whether one example of each check, the first that failed if any did, shows again what it showed."""
+    exercise, load = attempt.exercise, attempt.load
+    try:
+        subject = shared.reload(exercise, load) or shared.renew(exercise, load)
+        if subject.loaded.problem is not None:
+            return False
+        for examination in reversed((on_cpu, *attempt.elsewhere)):
+            for name in reversed(examination.seen):
+                index = examination.first_failure(name)
+                if index is None:
+                    index = _example_to_ask(examination, name, load)
+                case = examination.cases(name)[index].case
+                (again,) = subject.observe(exercise.check_named(name), [case])
+                if _shown(again) != _shown(examination.seen[name][index]):
+                    return False
+    except Stopped:
+        shared.close()
         return False
-    return any(examination.passed(check.name) for check in examination.exercise.checks)
+    return True
+
+
+def _shown(observation: Observation) -> bytes:
+    return msgspec.msgpack.encode(observation.compared())  # in which nan is nan
+
+
+def _ask_what_passed(attempt: Attempt, on_cpu: Examination, shared: SharedSubject) -> None:
+    if not any(on_cpu.passed(check.name) for check in on_cpu.exercise.checks):
+        return
+    used = shared.reload(attempt.exercise, attempt.load)
+    if used is not None and _answers_the_same(on_cpu, used, attempt.load):
+        return
+    try:
+        new = shared.renew(attempt.exercise, attempt.load)
+        _note_other_answers(on_cpu, new, attempt.load)
+    except Stopped as stopped:
+        shared.close()
+        on_cpu.stopped = stopped
 
 
 def _answers_the_same(on_cpu: Examination, subject: Subject, load: Load) -> bool:
@@ -257,19 +305,24 @@ def _other_answers(
     """
     if subject.loaded.problem is not None:
         raise Stopped("crashed", "Your module can be imported once, and not again.")
-    source = load.sources[load.unit]
     passed = [check for check in examination.exercise.checks if examination.passed(check.name)]
     for check in reversed(passed):
-        cases = examination.cases(check.name)
-        digest = hashlib.sha256(f"{check.name}\n{source}".encode("utf-8", "replace")).digest()
-        index = int.from_bytes(digest[:4], "big") % len(cases)
+        index = _example_to_ask(examination, check.name, load)
+        case = examination.cases(check.name)[index]
         try:
-            (observed,) = subject.observe(check, [cases[index].case])
+            (observed,) = subject.observe(check, [case.case])
         except Stopped as stopped:
             yield check.name, index, stopped
             return
-        if failure(check, observed, cases[index]) is not None:
+        if failure(check, observed, case) is not None:
             yield check.name, index, observed
+
+
+def _example_to_ask(examination: Examination, check: str, load: Load) -> int:
+    """Return the number of one of a check's examples, another one for other code."""
+    text = f"{check}\n{load.sources[load.unit]}"
+    digest = hashlib.sha256(text.encode("utf-8", "replace")).digest()
+    return int.from_bytes(digest[:4], "big") % len(examination.cases(check))
 
 
 def examine_elsewhere(
@@ -378,13 +431,12 @@ def _check_report(examination: Examination, check: Check) -> CheckReport:
     curve = _curve(examination, check) if check.curve and not check.hidden else None
     if examination.passed(check.name):
         return CheckReport(*common, check.points, check.evidence, "passed", curve=curve)
-    differences = examination.differences.get(check.name, [])
-    index = next((i for i, sentence in enumerate(differences) if sentence), None)
+    index = examination.first_failure(check.name)
     if index is not None:
         described = describe_failure(examination, check, index)
         return CheckReport(*common, 0, check.evidence, "failed", described, curve=curve)
     if examination.stopped is not None and check.name in examination.seen:
-        case = examination.cases(check.name)[len(differences)]
+        case = examination.cases(check.name)[len(examination.seen[check.name])]
         described = _stopped_failure(examination, case, hidden=check.hidden)
         return CheckReport(*common, 0, check.evidence, "failed", described)
     return CheckReport(*common, 0, check.evidence, "not run")

@@ -316,8 +316,7 @@ class CheckItem(pytest.Item):
         from torchkata.values import to_object
 
         examination, exercise = self.parent.examination, self.parent.exercise
-        differences = examination.differences.get(self.check.name, [])
-        failed = next((i for i, sentence in enumerate(differences) if sentence), None)
+        failed = examination.first_failure(self.check.name)
         if failed is None or examination.seen[self.check.name][failed].raised is None:
             return
         case = examination.cases(self.check.name)[failed]
