@@ -9,13 +9,14 @@ Everything else (types, shapes, dtypes, devices, integers, text) is compared exa
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Protocol
 
 import msgspec
 import torch
 from torch import Tensor
 
-from torchkata.observation import Observation
+from torchkata.observation import Observation, Raised
 from torchkata.values import (
     ArrayData,
     DictData,
@@ -53,13 +54,17 @@ class Expected(msgspec.Struct, frozen=True):
     sensitivity: tuple[float, ...] = ()
 
 
+Difference = Callable[[], str]
+"""The first difference, in a sentence once somebody asks: finding the words takes longer than comparing."""
+
+
 class Comparer(Protocol):
     """Says whether two observations agree."""
 
     def difference(
         self, observed: Observation, expected: Expected, precision: str, inputs: Mapping[str, Any]
-    ) -> str | None:
-        """Return None if `observed` agrees with `expected`, else the first difference as a sentence."""
+    ) -> Difference | None:
+        """Return None if `observed` agrees with `expected`, else the first difference."""
         ...
 
 
@@ -71,13 +76,13 @@ class close:
 
     def difference(
         self, observed: Observation, expected: Expected, precision: str, inputs: Mapping[str, Any]
-    ) -> str | None:
+    ) -> Difference | None:
         """See `Comparer`."""
         reference = expected.observation
         if reference.raised is not None:
             return _exception_difference(observed, reference.raised.types[0])
         if observed.raised is not None:
-            return _unexpected(observed)
+            return partial(_unexpected, observed)
         return value_difference(
             observed.value, reference.value, self.rtol, expected.sensitivity, precision
         )
@@ -89,14 +94,16 @@ class exactly:
 
     def difference(
         self, observed: Observation, expected: Expected, precision: str, inputs: Mapping[str, Any]
-    ) -> str | None:
+    ) -> Difference | None:
         """See `Comparer`."""
         if observed.raised is not None or expected.observation.raised is not None:
             return close().difference(observed, expected, precision, inputs)
         if identical(observed.value, expected.observation.value):
             return None
-        sentence = value_difference(observed.value, expected.observation.value, 0.0, (), precision)
-        return sentence or "The result must be the same to the last bit, and it is not."
+        difference = value_difference(
+            observed.value, expected.observation.value, 0.0, (), precision
+        )
+        return difference or (lambda: "The result must be the same to the last bit, and it is not.")
 
 
 @dataclass(frozen=True)
@@ -113,17 +120,14 @@ class raises:
 
     def difference(
         self, observed: Observation, expected: Expected, precision: str, inputs: Mapping[str, Any]
-    ) -> str | None:
+    ) -> Difference | None:
         """See `Comparer`."""
-        sentence = _exception_difference(observed, self.type.__name__)
-        if sentence or self.mentions is None or observed.raised is None:
-            return sentence
-        for wanted in self.mentions(**inputs):
-            if str(wanted) not in observed.raised.message:
-                return (
-                    f"The message of your {observed.raised.types[0]} should mention {wanted}, "
-                    f"and it says: {observed.raised.message!r}"
-                )
+        difference = _exception_difference(observed, self.type.__name__)
+        if difference or self.mentions is None or observed.raised is None:
+            return difference
+        for wanted in map(str, self.mentions(**inputs)):
+            if wanted not in observed.raised.message:
+                return partial(_unmentioned, observed.raised, wanted)
         return None
 
 
@@ -136,16 +140,17 @@ class within:
 
     def difference(
         self, observed: Observation, expected: Expected, precision: str, inputs: Mapping[str, Any]
-    ) -> str | None:
+    ) -> Difference | None:
         """See `Comparer`."""
         if observed.raised is not None:
-            return _unexpected(observed)
+            return partial(_unexpected, observed)
         for _, leaf in leaves(observed.value):
             number = _as_tensor(leaf)
             if number is None or number.is_complex():
-                return f"A number was expected, and {_kind(leaf)} came back."
+                kind = _kind(leaf)
+                return lambda: f"A number was expected, and {kind} came back."
             if not bool(((number >= self.low) & (number <= self.high)).all()):
-                return f"The result should lie between {self.low} and {self.high}."
+                return lambda: f"The result should lie between {self.low} and {self.high}."
         return None
 
 
@@ -154,15 +159,19 @@ def _unexpected(observed: Observation) -> str:
     return f"Your code raised {observed.raised.types[0]}: {observed.raised.message}"
 
 
-def _exception_difference(observed: Observation, wanted: str) -> str | None:
-    if observed.raised is None:
-        return f"A {wanted} should be raised here, and nothing was raised."
-    if wanted in observed.raised.types:
+def _exception_difference(observed: Observation, wanted: str) -> Difference | None:
+    raised = observed.raised
+    if raised is None:
+        return lambda: f"A {wanted} should be raised here, and nothing was raised."
+    if wanted in raised.types:
         return None
-    return (
-        f"A {wanted} should be raised here, and your code raised "
-        f"{observed.raised.types[0]}: {observed.raised.message}"
+    return lambda: (
+        f"A {wanted} should be raised here, and your code raised {raised.types[0]}: {raised.message}"
     )
+
+
+def _unmentioned(raised: Raised, wanted: str) -> str:
+    return f"The message of your {raised.types[0]} should mention {wanted}, and it says: {raised.message!r}"
 
 
 # Values ------------------------------------------------------------------------------------------
@@ -198,21 +207,25 @@ def value_difference(
     rtol: float,
     sensitivity: tuple[float, ...],
     precision: str,
-) -> str | None:
-    """Return None if two values agree, else the first difference as a sentence."""
+) -> Difference | None:
+    """Return None if two values agree, else the first difference."""
     if identical(observed, expected):
         return None
     structure = _structure_difference(observed, expected)
     if structure is not None:
-        return structure
+        return lambda: structure
     remaining = iter(sensitivity)
     pairs = zip(leaves(observed), leaves(expected), strict=True)
     for (path, mine), (_, theirs) in pairs:
         moved = next(remaining, 0.0) if is_floating(theirs) else 0.0
-        sentence = _leaf_difference(mine, theirs, rtol, moved, precision)
-        if sentence is not None:
-            return f"{sentence} This is about item {path} of the result." if path else sentence
+        difference = _leaf_difference(mine, theirs, rtol, moved, precision)
+        if difference is not None:
+            return partial(_about, difference, path) if path else difference
     return None
+
+
+def _about(difference: Difference, path: str) -> str:
+    return f"{difference()} This is about item {path} of the result."
 
 
 def _structure_difference(observed: Value, expected: Value) -> str | None:
@@ -265,20 +278,20 @@ def _kind(value: Value) -> str:
 
 def _leaf_difference(
     observed: Value, expected: Value, rtol: float, moved: float, precision: str
-) -> str | None:
+) -> Difference | None:
     if isinstance(observed, TensorData | ArrayData):
         assert isinstance(expected, TensorData | ArrayData)
-        sentence = _layout_difference(observed, expected)
-        if sentence is not None:
-            return sentence
+        layout = _layout_difference(observed, expected)
+        if layout is not None:
+            return lambda: layout
     if not is_floating(expected):
-        return None if identical(observed, expected) else _number_sentence(observed, expected)
-    dtype = observed.dtype if isinstance(observed, TensorData | ArrayData) else precision
-    mine, theirs = _as_tensor(observed), _as_tensor(expected)
-    assert mine is not None and theirs is not None
-    if _all_close(mine, theirs, rtol, moved, ROUNDING_UNIT[dtype]):
-        return None
-    return _number_sentence(observed, expected)
+        agree = identical(observed, expected)
+    else:
+        dtype = observed.dtype if isinstance(observed, TensorData | ArrayData) else precision
+        mine, theirs = _as_tensor(observed), _as_tensor(expected)
+        assert mine is not None and theirs is not None
+        agree = _all_close(mine, theirs, rtol, moved, ROUNDING_UNIT[dtype])
+    return None if agree else partial(_number_sentence, observed, expected)
 
 
 def _layout_difference(

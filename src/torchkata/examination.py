@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from torchkata.compare import Difference
 from torchkata.exercise import Check, Exercise
 from torchkata.key import Key, KeyCase, KeyCheck, failure, not_judged
 from torchkata.observation import Observation
@@ -17,7 +18,7 @@ class Examination:
     Attributes:
         key_checks: the checks and cases that it was examined on.
         seen: observations by check, in the order of the key's cases.
-        differences: by check, None or a sentence for each observation.
+        differences: by check, None or what differs first for each observation.
         stopped: why the subject ended early, if it did; then the last check seen is incomplete.
     """
 
@@ -26,7 +27,7 @@ class Examination:
     loaded: Loaded
     key_checks: Sequence[KeyCheck]
     seen: dict[str, list[Observation]] = field(default_factory=dict)
-    differences: dict[str, list[str | None]] = field(default_factory=dict)
+    differences: dict[str, list[Difference | None]] = field(default_factory=dict)
     stopped: Stopped | None = None
 
     def examine(self, check: Check, subject: Subject) -> None:

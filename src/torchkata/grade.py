@@ -287,7 +287,7 @@ def _note_other_answers(on_cpu: Examination, subject: Subject, load: Load) -> No
         Stopped: the subject ended before it answered; that example fails too.
     """
     for check, index, observed in _other_answers(on_cpu, subject, load):
-        on_cpu.differences[check][index] = ANOTHER_ANSWER
+        on_cpu.differences[check][index] = lambda: ANOTHER_ANSWER
         if isinstance(observed, Stopped):
             raise observed
         on_cpu.seen[check][index] = observed
@@ -483,8 +483,8 @@ def describe_failure(examination: Examination, check: Check, index: int) -> Fail
     """Return what happened on one case, for people."""
     case = examination.cases(check.name)[index]
     observed = examination.seen[check.name][index]
-    sentence = examination.differences[check.name][index]
-    assert sentence is not None
+    difference = examination.differences[check.name][index]
+    assert difference is not None
     frames = observed.raised.frames if observed.raised else ()
     if check.hidden:
         line = frames[-1].line if frames else examination.loaded.line
@@ -497,7 +497,7 @@ def describe_failure(examination: Examination, check: Check, index: int) -> Fail
         _inputs(case),
         _outcome(observed),
         _outcome(case.expected.observation),
-        sentence,
+        difference(),
         f"{examination.exercise.unit}.py",
         frames[-1].line if frames else examination.loaded.line,
         frames,

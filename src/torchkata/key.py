@@ -20,7 +20,7 @@ import msgspec
 import platformdirs
 
 from torchkata.catalog import Catalog, Unit
-from torchkata.compare import RTOL, Expected, is_floating, leaves, value_difference
+from torchkata.compare import RTOL, Difference, Expected, is_floating, leaves, value_difference
 from torchkata.devices import SIMULATED, SIMULATED_AS
 from torchkata.exercise import Check, Exercise
 from torchkata.observation import Observation
@@ -150,14 +150,17 @@ def rule_broken(observation: Observation, expected: Observation) -> str | None:
     return None
 
 
-def failure(check: Check, observed: Observation, case: KeyCase) -> str | None:
-    """Return None if a check passes on one case, else the first difference as a sentence."""
+def failure(check: Check, observed: Observation, case: KeyCase) -> Difference | None:
+    """Return None if a check passes on one case, else the first difference."""
     if not_judged(observed, case):
         return None
-    sentence = check.compare.difference(
+    difference = check.compare.difference(
         observed, case.expected, case.precision, _Objects(case.inputs)
     )
-    return sentence or rule_broken(observed, case.expected.observation)
+    if difference is not None:
+        return difference
+    rule = rule_broken(observed, case.expected.observation)
+    return None if rule is None else lambda: rule
 
 
 def not_judged(observed: Observation, case: KeyCase) -> bool:

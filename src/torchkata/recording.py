@@ -10,6 +10,7 @@ import sys
 import types
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import torch
@@ -26,13 +27,18 @@ class Calls(TorchFunctionMode):
         self.names: list[str] = []
 
     def __torch_function__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
-        self.names.append(resolve_name(func) or getattr(func, "__qualname__", str(func)))
+        self.names.append(_name(func))
         return func(*args, **(kwargs or {}))
 
     def called(self, *names: str) -> list[str]:
         """Return those of `names` that were called: a name stands for every function that ends in it."""
         last = {name.rpartition(".")[2] for name in self.names}
         return [name for name in names if name in last]
+
+
+@lru_cache(maxsize=1000)  # torch takes longer to find a name than to run most functions
+def _name(func: Any) -> str:
+    return resolve_name(func) or getattr(func, "__qualname__", str(func))
 
 
 @contextlib.contextmanager

@@ -118,6 +118,8 @@ class _TooMany(Exception):
 
 def to_data(value: object) -> Value:
     """Return `value` as plain data; what is not plain becomes `Unknown`, as does what has too many parts."""
+    if isinstance(value, Tensor):  # as most are
+        return _tensor_to_data(value)
     remaining = PARTS_LIMIT
 
     def convert(part: object, depth: int) -> Value:
@@ -239,7 +241,7 @@ def printable(text: str) -> str:
 
     Line ends and tabs stay; controls, direction marks, lone surrogates and the like become `\\x1b` and so on.
     """
-    if text.isprintable():
+    if text.replace("\n", "").replace("\t", "").isprintable():
         return text
     return "".join(c if c.isprintable() or c in "\n\t" else ascii(c)[1:-1] for c in text)
 

@@ -342,9 +342,9 @@ def test_a_sentence_about_many_keys_is_short(key: object) -> None:
     keys = (f"{key}{i}" if isinstance(key, str) else i for i in range(40_000))
     observed = Observation(DictData(tuple((key, 1) for key in keys)))
     expected = Expected(Observation(DictData((("a", 1),))))
-    sentence = close().difference(observed, expected, "float64", {})
-    assert sentence is not None
-    assert len(sentence) < SENTENCE_LIMIT
+    difference = close().difference(observed, expected, "float64", {})
+    assert difference is not None
+    assert len(difference()) < SENTENCE_LIMIT
 
 
 # What every value and every comparer bears -------------------------------------------------------
