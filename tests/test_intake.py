@@ -143,6 +143,35 @@ def test_an_archive_in_a_folder_is_a_submission(tmp_path):
     assert all(s.sources == {"norms": L1} for s in found(tmp_path).values())
 
 
+def test_several_archives_are_a_class_whatever_lies_beside_them(tmp_path):
+    lay_out_all(tmp_path, {f"{name}.zip": zipped({"norms.py": L1}) for name in ("anna", "bert")})
+    lay_out(tmp_path, **{"norms.py": L1})
+    remarks: list[str] = []
+    assert sorted(found(tmp_path, remark=remarks.append)) == ["anna", "bert"]
+    assert remarks == ["norms.py lies beside the submissions and is nobody's; left out."]
+
+
+def test_an_archive_that_is_not_opened_is_somebodys_and_what_was_code_is_remarked_on(tmp_path):
+    lay_out_all(
+        tmp_path, {"anna.zip": zipped({"norms.py": L1}), "lea.rar": b"Rar!", "una.py.txt": L1}
+    )
+    remarks: list[str] = []
+    submissions = found(tmp_path, remark=remarks.append)
+    assert sorted(submissions) == ["anna", "lea"]
+    assert "Ask for a zip archive." in submissions["lea"].notes[0]
+    assert [remark.split()[0] for remark in remarks] == ["una.py.txt"]
+
+
+def test_reports_beside_submissions_are_none(tmp_path):
+    record = json.dumps({"schema": 3, "run": {}, "keys": {"norms.l1_norm": ""}})
+    lay_out_all(
+        tmp_path, {"anna/norms.py": L1, "grades/run.json": record, "grades/anna.json": "{}"}
+    )
+    remarks: list[str] = []
+    assert list(found(tmp_path, remark=remarks.append)) == ["anna"]
+    assert remarks == ["grades holds reports, and is no submission."]
+
+
 @pytest.mark.parametrize("mode", ["w", "w:gz", "w:bz2", "w:xz"])
 def test_a_class_may_be_one_archive_of_any_usual_kind(tmp_path, mode):
     content = tarred(("class/a/norms.py", L1.encode()), ("class/b/norms.py", b""), mode=mode)
@@ -195,7 +224,7 @@ def test_gradescopes_metadata_name_the_submitters(tmp_path):
     metadata = """---
 submission_1:
   :submitters:
-  - :name: "Ann O'Neill"
+  - :name: "Ann \\"O\\" N\\u00e9ill"
     :sid: '007'
     :email: ann@example.org
   - :name: 'Bo ''B'' Bo'
@@ -216,7 +245,7 @@ submission_2:
         (s.name, s.student_id, s.student_name) for s in find_submissions(tmp_path / "export.zip")
     ]
     assert people == [
-        ("submission_1", "007, 8", "Ann O'Neill, Bo 'B' Bo"),
+        ("submission_1", "007, 8", "Ann \"O\" Néill, Bo 'B' Bo"),
         ("submission_2", "", "Cleo"),
         ("submission_3", "", ""),
     ]
@@ -309,6 +338,19 @@ def test_a_submission_without_code_says_what_is_in_it(tmp_path):
     lay_out_all(tmp_path, {"anna/report.docx": b"PK", "bert/work.rar": b"Rar!"})
     assert "report.docx" in found(tmp_path)["anna"].notes[0]
     assert "Ask for a zip archive" in found(tmp_path)["bert"].notes[0]
+
+
+def test_a_declared_encoding_counts_as_in_python(tmp_path):
+    text = f"# -*- coding: latin-1 -*-\ngröße = 1\n{L1}"
+    lay_out(tmp_path / "class" / "anna", **{"norms.py": text.encode("latin-1")})
+    assert only(tmp_path / "class").sources == {"norms": text}
+    assert only(tmp_path / "class").notes == ()
+
+
+def test_a_module_in_utf_16_is_read_and_its_learner_told(tmp_path):
+    lay_out(tmp_path / "class" / "anna", **{"norms.py": L1.encode("utf-16")})
+    assert only(tmp_path / "class").sources == {"norms": L1}
+    assert "Save it as UTF-8." in only(tmp_path / "class").notes[0]
 
 
 def test_links_and_pipes_on_disk_are_never_opened(tmp_path):

@@ -6,7 +6,7 @@ report depends on time, on the folder or on how many processes graded.
 
 import json
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import msgspec
 
@@ -232,3 +232,20 @@ def read_folder(folder: Path) -> dict[str, Report]:
     if not reports:
         raise UnreadableReport(f"{folder} holds no reports. `torchkata grade` writes them.")
     return reports
+
+
+class _Recorded(msgspec.Struct, frozen=True):
+    """What a run record of any version holds."""
+
+    schema: int
+    run: dict[str, Any]
+    keys: dict[str, str]
+
+
+def recorded(folder: Path) -> list[str] | None:
+    """Return the exercises that the reports in a folder are on, None if it is no folder of reports."""
+    try:
+        record = msgspec.json.decode((folder / "run.json").read_bytes(), type=_Recorded)
+    except (OSError, msgspec.MsgspecError):
+        return None
+    return list(record.keys)

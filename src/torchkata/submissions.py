@@ -22,6 +22,7 @@ from torchkata.intake.files import (
 )
 from torchkata.intake.layouts import HandedIn, handed_in, is_course
 from torchkata.intake.modules import Modules, is_code, modules_of
+from torchkata.report import recorded
 
 
 class UnusableInput(Exception):
@@ -133,9 +134,10 @@ def _handed_in(path: Path, units: Collection[str], remark: Callable[[str], None]
         UnusableInput: nothing can be read there.
     """
     if path.is_dir():
-        course = is_course([child.name for child in path.iterdir() if child.is_dir()])
+        folders = [child for child in path.iterdir() if child.is_dir()]
+        course = is_course([child.name for child in folders if recorded(child) is None])
         listing = listing_of_folder(path / "submitted" if course else path)
-        return handed_in(listing, units, remark=remark)
+        return handed_in(_without_reports(listing, path, remark), units, remark=remark)
     if path.is_file() and is_code(path.name):
         return [HandedIn(path.stem, [file_on_disk(path)])]
     if not path.is_file() or not is_archive(path.name):
@@ -150,6 +152,19 @@ def _handed_in(path: Path, units: Collection[str], remark: Callable[[str], None]
     own = tuple(replace(file, within="") for file in inside.files)
     listing = Listing(without_suffix(path.name), own, inside.folders)
     return handed_in(listing, units, in_archive=True, remark=remark)
+
+
+def _without_reports(listing: Listing, path: Path, remark: Callable[[str], None]) -> Listing:
+    """Return what lies in a folder without the reports that an earlier grading has put beside the submissions."""
+    tops = {folder[0] for folder in listing.folders}
+    reports = {top for top in tops if recorded(path / top) is not None}
+    for name in sorted(reports):
+        remark(f"{name} holds reports, and is no submission.")
+    return Listing(
+        listing.name,
+        tuple(file for file in listing.files if file.parts[0] not in reports),
+        frozenset(folder for folder in listing.folders if folder[0] not in reports),
+    )
 
 
 def read_roster(file: Path) -> dict[str, tuple[str, str]]:

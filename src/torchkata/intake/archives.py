@@ -247,9 +247,8 @@ def is_other_archive(name: str) -> bool:
 
 def without_suffix(name: str) -> str:
     """Return an archive's name without `.zip` or the like."""
-    found = next(
-        suffix for suffix in sorted(SUFFIXES, key=len, reverse=True) if _ends(name, suffix)
-    )
+    suffixes = sorted((*SUFFIXES, *OTHER_SUFFIXES), key=len, reverse=True)
+    found = next(suffix for suffix in suffixes if _ends(name, suffix))
     return name[: -len(found)]
 
 

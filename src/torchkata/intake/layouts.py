@@ -4,13 +4,14 @@ Each name at the top is asked for its owner, in the order of `OWNERS`; what has 
 around the submissions is taken away: a course around `submitted`, a folder around the content of an archive.
 """
 
+import json
 import re
 import unicodedata
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
-from torchkata.intake.archives import is_archive, without_suffix
+from torchkata.intake.archives import is_archive, is_other_archive, without_suffix
 from torchkata.intake.files import MEBIBYTE, File, Listing, Unreadable, printable
 from torchkata.intake.modules import is_code
 
@@ -120,8 +121,9 @@ def folder(top: Top) -> Owner | None:
 
 
 def archive(top: Top) -> Owner | None:
-    """`anna.zip`."""
-    return Owner(without_suffix(top.name), file=top.name) if is_archive(top.name) else None
+    """`anna.zip`, and `anna.rar`, which is not opened, but whose somebody is to hear of it."""
+    known = is_archive(top.name) or is_other_archive(top.name)
+    return Owner(without_suffix(top.name), file=top.name) if known and not top.is_folder else None
 
 
 def single_file(top: Top) -> Owner | None:
@@ -214,7 +216,10 @@ def _below(listing: Listing, top: str) -> Listing:
 
 
 def _is_one(listing: Listing, units: Collection[str], in_archive: bool) -> bool:
-    """Return whether everything is one learner's: the units' modules, or a workspace."""
+    """Return whether everything is one learner's: the units' modules, or a workspace. Several archives are a class."""
+    at_top = [file.name for file in listing.files if len(file.parts) == 1]
+    if not in_archive and len([name for name in at_top if is_archive(name)]) > 1:
+        return False
     code = [file for file in listing.files if is_code(file.name) and not file.passed_over]
     of_units = [file for file in code if PurePosixPath(file.name).stem in units]
     if any(len(file.parts) == 1 for file in of_units):
@@ -241,7 +246,7 @@ def _by_owner(
         top = Top(file.parts[0], len(file.parts) > 1, units, people)
         owner = _owner(top) if _visible(top.name) else None
         if owner is None:
-            if _visible(top.name) and (file.problem or is_code(top.name)):
+            if _visible(top.name) and (file.problem or _was_code(top.name)):
                 said = file.problem or "lies beside the submissions and is nobody's; left out."
                 remark(f"{file.shown} {said}")
             continue
@@ -263,6 +268,11 @@ def _by_owner(
             sentence = f"{printable(file_name)} is there {len(several)} times; the newest counts."
             found[name].notes.append(sentence)
     return found
+
+
+def _was_code(name: str) -> bool:
+    """Return whether a name is that of code, or of code that something else was made of, such as `anna.py.txt`."""
+    return bool(re.search(r"\.(py|ipynb)\b", name.lower()))
 
 
 def _owner(top: Top) -> Owner | None:
@@ -314,8 +324,13 @@ def _submitters(text: str) -> Iterator[tuple[str, tuple[str, str]]]:
 
 def _scalar(value: str) -> str:
     plain = value.strip()
-    if len(plain) > 1 and plain[0] == plain[-1] and plain[0] in "'\"":
-        plain = plain[1:-1].replace("''", "'") if plain[0] == "'" else plain[1:-1]
+    if len(plain) > 1 and plain[0] == plain[-1] == "'":
+        plain = plain[1:-1].replace("''", "'")
+    elif len(plain) > 1 and plain[0] == plain[-1] == '"':
+        try:
+            plain = str(json.loads(plain))  # the escapes that are used are those of JSON
+        except ValueError:
+            plain = plain[1:-1]
     return "" if plain in ("null", "~") else printable(plain)
 
 

@@ -5,10 +5,13 @@ module the first counts, in this order: loose before archived, in a folder `exer
 the top, a module before a notebook.
 """
 
+import codecs
+import io
 import re
+import tokenize
 import unicodedata
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 
 from torchkata.intake.archives import is_archive, is_other_archive, listing_of_archive
@@ -22,6 +25,9 @@ MODULE_LIMIT = 50
 NOTES_LIMIT = 20
 
 CODE_SUFFIXES = (".py", ".ipynb")
+
+_ONE_OF_OLD = re.compile(r"iso8859-|cp\d|koi8|mac-|gb|big5|euc|shift_jis")
+"""Encodings of text; Python has others, of which some take long."""
 
 _COPY = re.compile(r"(\w+)(?: ?\(\d+\)|-\d+| - Copy.*)")
 """What browsers and systems make of a name that is there already."""
@@ -161,11 +167,10 @@ class _Reader:
         content = file.read(SOURCE_LIMIT + 1)
         if len(content) > SOURCE_LIMIT:
             self.found.note(file, f"has more than {SOURCE_LIMIT // MEBIBYTE} MiB; the rest is cut.")
-        try:
-            return content[:SOURCE_LIMIT].decode("utf-8-sig")
-        except UnicodeDecodeError:
-            self.found.note(file, "is not UTF-8; what cannot be read is replaced.")
-            return content[:SOURCE_LIMIT].decode("utf-8-sig", errors="replace")
+        text, sentence = decoded(content[:SOURCE_LIMIT])
+        if sentence:
+            self.found.note(file, sentence)
+        return text
 
     def _code(self, file: File) -> NotebookCode:
         code = code_of(file.whole(NOTEBOOK_LIMIT), self._wanted)
@@ -181,7 +186,9 @@ class _Reader:
                     code = self._code(file)
                     yield _Part(file, code.text, code.defines)
                 else:
-                    text = file.read(SOURCE_LIMIT).decode("utf-8-sig", errors="replace")
+                    text, sentence = decoded(file.read(SOURCE_LIMIT))
+                    if sentence:
+                        self.found.note(file, sentence)
                     yield _Part(file, f"{text}\n", frozenset(defined_names(statements(text, 0))))
             except Unreadable as error:
                 self.found.note(file, str(error))
@@ -217,6 +224,26 @@ class _Reader:
             self.found.notes.append(
                 f"Nothing in it is a module, a notebook or an archive: {shown}."
             )
+
+
+def decoded(content: bytes) -> tuple[str, str]:
+    """Return the text of a module, and what there is to say of how it is written, or nothing.
+
+    A declared encoding counts as it does in Python (PEP 263), where the text is no UTF-8.
+    """
+    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        text = content.decode("utf-16", errors="replace")
+        return text, "is UTF-16, which Python itself does not read. Save it as UTF-8."
+    try:
+        return content.decode("utf-8-sig"), ""
+    except UnicodeDecodeError:
+        pass
+    with suppress(SyntaxError, UnicodeError, LookupError):
+        encoding, _ = tokenize.detect_encoding(io.BytesIO(content).readline)
+        if _ONE_OF_OLD.match(codecs.lookup(encoding).name):
+            return content.decode(encoding), ""
+    text = content.decode("utf-8-sig", errors="replace")
+    return text, "is not UTF-8; what cannot be read is replaced."
 
 
 def is_code(name: str) -> bool:

@@ -151,7 +151,8 @@ def loaded_state(module: ModuleType | BaseException, source: str, stub: str, nam
     """Return what is known of a module before any probe runs."""
     if isinstance(module, SyntaxError):
         problem = describe_exception(module)
-        return Loaded(Raised(problem.types, f"line {module.lineno}: {module.msg}"))
+        line = f"line {module.lineno}: " if module.lineno else ""
+        return Loaded(Raised(problem.types, f"{line}{module.msg}"))
     if isinstance(module, BaseException):
         return Loaded(describe_exception(module, *submitted_files()))
     return Loaded(None, _line(getattr(module, name, None)), untouched(source, stub))
