@@ -197,6 +197,19 @@ def test_notebooks_and_archives_are_graded_and_a_hostile_one_costs_only_its_own(
     assert "where    mine.ipynb, cell 2, line 3" in shown
 
 
+def test_what_a_broken_cell_was_to_define_is_missing_in_the_notebook_and_it_is_said_why(
+    torchkata: Run, tmp_path: Path
+):
+    (tmp_path / "class" / "fay").mkdir(parents=True)
+    cells = [{"cell_type": "code", "source": text} for text in ("import torch", "def l1_norm(x:")]
+    notebook = json.dumps({"nbformat": 4, "metadata": {}, "cells": cells})
+    (tmp_path / "class" / "fay" / "norms.ipynb").write_text(notebook, "utf-8")
+    torchkata("grade", "class", "--only", "norms.l1_norm")
+    shown = torchkata("explain", "grades/fay.json", "norms.l1_norm").stdout
+    assert "norms.ipynb defines no l1_norm. norms.ipynb: cell 2 is no Python" in shown
+    assert "norms.py" not in shown
+
+
 def test_explain_shows_a_verdict_as_its_learner_would_see_it(torchkata: Run, graded_pair: Path):
     done = torchkata("explain", graded_pair / "grades" / "bert.json", "norms.l1_norm")
     for part in ("called", "returned", "expected", "cause", "hint", "norms.py:"):
@@ -213,6 +226,27 @@ def test_diff_shows_what_changed_between_two_gradings(
     assert "bert  norms.l1_norm:" in done.stdout and "diagnosed → passed" in done.stdout
     assert "anna" not in done.stdout
     assert "Nothing changed." in torchkata("diff", "after", "after", cwd=folder).stdout
+
+
+def test_verdicts_on_other_exercises_are_not_dropped(
+    torchkata: Run, graded_pair: Path, tmp_path: Path
+):
+    folder = shutil.copytree(graded_pair, tmp_path / "pair")
+    before = contents(folder / "grades")
+    done = torchkata("grade", "class", "--out", "grades", "--only", "models.MyLinear", cwd=folder)
+    assert done.returncode == 2
+    assert "would drop (norms.l1_norm, norms.linf_norm)" in " ".join(done.stderr.split())
+    assert contents(folder / "grades") == before
+
+
+def test_reports_on_who_is_gone_stay_and_are_told(
+    torchkata: Run, graded_pair: Path, tmp_path: Path
+):
+    folder = shutil.copytree(graded_pair, tmp_path / "pair")
+    shutil.rmtree(folder / "class" / "bert")
+    done = torchkata("grade", "class", "--out", "grades", *ONLY, cwd=folder)
+    assert (folder / "grades" / "bert.json").exists()
+    assert "Reports on others are there too" in done.stdout and "bert" in done.stdout
 
 
 def test_a_module_that_cannot_be_imported_costs_its_unit_only(torchkata: Run, tmp_path, kit):
@@ -234,6 +268,10 @@ def test_a_module_that_cannot_be_imported_costs_its_unit_only(torchkata: Run, tm
         (("grade", "nowhere"), "is not a folder"),
         (("grade", "empty"), "holds no submissions"),
         (("grade", "class", "--only", "norms.cosine_sim"), "Did you mean norms.cosine_similarity"),
+        (("grade", "class", "--only", "norm"), "Did you mean norms "),
+        (("grade", "class", "--out", "class"), "holds other things than reports"),
+        (("grade", "class", "--out", "bad.csv"), "is a file"),
+        (("export", "grades", "--to", "nowhere/points.csv"), "nowhere/points.csv cannot be used"),
         (("grade", "class", "--roster", "no.csv"), "roster"),
         (("grade", "class", "--roster", "bad.csv"), "line 1"),
         (("grade", "class", "--roster", "twice.csv"), "line 3"),
@@ -248,8 +286,11 @@ def test_a_module_that_cannot_be_imported_costs_its_unit_only(torchkata: Run, tm
     ],
     ids=lambda value: " ".join(value) if isinstance(value, tuple) else "",
 )
-def test_wrong_input_is_a_sentence_and_exit_code_2(torchkata: Run, tmp_path, arguments, sentence):
+def test_wrong_input_is_a_sentence_and_exit_code_2(
+    torchkata: Run, graded_pair: Path, tmp_path, arguments, sentence
+):
     (tmp_path / "empty").mkdir()
+    shutil.copytree(graded_pair / "grades", tmp_path / "grades")
     a_class(tmp_path / "class", anna=(L1, L1))
     (tmp_path / "bad.csv").write_text("who,what\n1,2\n")
     (tmp_path / "twice.csv").write_text("folder,id,name\nanna,1,A\nanna,2,B\n")

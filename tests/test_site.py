@@ -163,6 +163,19 @@ def test_the_command_writes_the_site_beside_the_reports(torchkata: Run, tmp_path
     assert torchkata("report", "grades").returncode == 0
 
 
+@pytest.mark.parametrize("name", ["learners/anna/norms.py", "index.html", "style.css"])
+def test_what_is_no_earlier_site_is_left_alone(torchkata: Run, tmp_path: Path, name: str):
+    (tmp_path / "grades").mkdir()
+    (tmp_path / "grades" / "anna.json").write_text(to_json(report("anna", True)))
+    mine = tmp_path / "course" / name
+    mine.parent.mkdir(parents=True)
+    mine.write_text("mine")
+    done = torchkata("report", "grades", "--out", "course")
+    assert done.returncode == 2 and "--out" in done.stderr
+    assert [file for file in (tmp_path / "course").rglob("*") if file.is_file()] == [mine]
+    assert mine.read_text() == "mine"
+
+
 def test_a_folder_without_reports_is_told_with_the_remedy(torchkata: Run, tmp_path: Path):
     done = torchkata("report", tmp_path)
     assert done.returncode == 2 and "torchkata grade" in done.stderr

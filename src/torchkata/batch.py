@@ -48,12 +48,13 @@ from torchkata.report import (
     Run,
     UnreadableReport,
     from_json,
+    recorded,
     to_json,
 )
 from torchkata.reports.table import summary_csv
 from torchkata.subjects import Subject
 from torchkata.subjects.forked import Zygote, ZygoteDied
-from torchkata.submissions import Submission
+from torchkata.submissions import Submission, UnusableInput
 from torchkata.wire import Load
 
 T = TypeVar("T")
@@ -65,6 +66,36 @@ class RunRecord(msgspec.Struct, frozen=True):
     schema: int
     run: Run
     keys: dict[str, str]
+
+
+def refuse_to_lose(out: Path, exercises: Sequence[Exercise]) -> None:
+    """Make sure that reports on some exercises can go into a folder, and that nothing in it would be lost.
+
+    Raises:
+        UnusableInput: it holds something else, or verdicts on other exercises.
+    """
+    if out.exists() and not out.is_dir():
+        raise UnusableInput(f"{out} is a file, and reports go into a folder: give one with --out.")
+    earlier = recorded(out)
+    if earlier is None:
+        if out.is_dir() and any(not child.name.startswith(".") for child in out.iterdir()):
+            raise UnusableInput(
+                f"{out} holds other things than reports, and is left alone. Give the name of a new folder with --out."
+            )
+        return
+    lost = sorted(set(earlier) - {exercise.id for exercise in exercises})
+    if lost:
+        shown = ", ".join(lost[:3]) + (f" and {len(lost) - 3} more" if lost[3:] else "")
+        raise UnusableInput(
+            f"{out} holds verdicts on exercises that this run would drop ({shown}). Grade them too, or give another "
+            "folder with --out."
+        )
+
+
+def left_over(out: Path, submissions: Sequence[Submission]) -> list[str]:
+    """Return the names of reports in a folder that are of none of these submissions."""
+    names = {"run", *(submission.name for submission in submissions)}
+    return sorted(file.stem for file in out.glob("*.json") if file.stem not in names)
 
 
 @dataclass(frozen=True)

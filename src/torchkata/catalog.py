@@ -163,7 +163,7 @@ class Catalog:
         if found is None:
             import difflib
 
-            known = [exercise.id for exercise in self.exercises()]
+            known = [*self.units, *(exercise.id for exercise in self.exercises())]
             near = difflib.get_close_matches(id, known, n=3, cutoff=0.4)
             advice = (
                 f"Did you mean {' or '.join(near)}?" if near else "`torchkata list` shows them all."

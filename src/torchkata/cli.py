@@ -76,7 +76,12 @@ def main() -> None:
         )
         sys.exit(2)
     except OSError as error:
-        complaints.print(f"{error.filename or 'A file'}: {error.strerror}.", markup=False)
+        complaints.print(
+            f"{error.filename or 'A file'} cannot be used: {error.strerror or error}. Give another path, or see to it that "
+            "this one is there and yours.",
+            markup=False,
+            soft_wrap=True,
+        )
         sys.exit(2)
     except KeyboardInterrupt:
         complaints.print("Stopped. What was finished is kept; run the same command to go on.")
@@ -242,7 +247,10 @@ def grade(
         if book is not None:
             submissions, only = submissions / "submitted", only or [e.id for e in book.exercises]
         found = find_submissions(submissions, roster, kit=kit, remark=_complain)
+        if book is not None:
+            found = [book.of_assignments(submission) for submission in found]
         exercises = kit.select(only or [])
+        batch.refuse_to_lose(out, exercises)
         devices = devices_for_workers(device, isolation.value)
         if not devices:
             exercises = [exercise.on_the_cpu_alone() for exercise in exercises]
@@ -280,6 +288,11 @@ def grade(
         console.print(class_table(reports, console))
         console.print()
         lines = [*standing_out(reports), "", f"Reports and summary.csv are in {out}."]
+        if others := batch.left_over(out, found):
+            lines.append(
+                f"Reports on others are there too, and `torchkata report` and `export` show them: {', '.join(others)}. "
+                "Delete those that shall not count."
+            )
         for line in [*lines, *isolation_lines(reports)]:
             console.print(line, markup=False, soft_wrap=True)
         if book is not None:
@@ -366,10 +379,16 @@ def notebooks(
     """Write a course for nbgrader: a notebook for each unit, with a graded cell for each check."""
     from torchkata.catalog import catalog
     from torchkata.key import keys_for
-    from torchkata.nbgrader.notebooks import write_course
+    from torchkata.nbgrader.notebooks import missing_settings, write_course
 
     kit = catalog()
     written = write_course(to, units or [], kit)
+    if missing := missing_settings(to):
+        _complain(
+            f"{to / 'nbgrader_config.py'} is your own and stays. Add to it what these assignments need:"
+        )
+        for line in missing:
+            _complain(f"  {line}")
     exercises = [exercise for unit in written for exercise in unit.exercises]
     # Now, so that no cell waits for them: one key takes seconds.
     keys_for(exercises, kit, 0, jobs=os.cpu_count() or 1)

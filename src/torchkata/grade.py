@@ -168,7 +168,8 @@ def _run_alone(
     try:
         attempt = _run(exercise, key, load, shared.renew(exercise, load), devices)
     except Stopped as stopped:
-        verdict = without_checks(exercise, stopped.accident, stopped.sentence)
+        sentence = f"{load.unit}.py cannot be imported. {stopped.sentence}"
+        verdict = without_checks(exercise, stopped.accident, sentence)
         return Attempt(exercise, load, verdict=verdict, alone=True)
     attempt.alone = True
     if attempt.stopped() is not None:

@@ -17,6 +17,10 @@ from torchkata.files import write_whole
 from torchkata.report import Curve, ExerciseReport, Report
 from torchkata.reports.items import commonest_mistakes, handed_in, items
 from torchkata.reports.terminal import isolation_lines, standing_out
+from torchkata.submissions import UnusableInput
+
+_MARK = '<meta name="generator" content="Torchkata">'
+"""Stands in every page."""
 
 WIDTH, HEIGHT = 320, 140
 """Of a drawing of loss curves, in the units of its view box."""
@@ -30,7 +34,11 @@ def write_site(reports: Sequence[Report], folder: Path) -> None:
     Args:
         reports: of one class.
         folder: gets index.html, style.css and learners/.
+
+    Raises:
+        UnusableInput: the folder has others of these names.
     """
+    _refuse_others(folder)
     environment = _environment()
     learners = folder / "learners"
     fresh = folder / ".learners.partial"
@@ -45,6 +53,20 @@ def write_site(reports: Sequence[Report], folder: Path) -> None:
     style = environment.get_template("style.css").render()
     write_whole(folder / "style.css", style.encode())
     write_whole(folder / "index.html", _class_page(environment, reports).encode())
+
+
+def _refuse_others(folder: Path) -> None:
+    """Raise UnusableInput if something stands where pages would go, and is no earlier site."""
+    there = [name for name in ("index.html", "style.css", "learners") if (folder / name).exists()]
+    try:
+        index = (folder / "index.html").read_text("utf-8", errors="replace")
+    except OSError:
+        index = ""
+    if there and _MARK not in index:
+        raise UnusableInput(
+            f"{folder} has a {there[0]} that `torchkata report` did not write, and it is left alone. Give the name of a new "
+            "folder with --out."
+        )
 
 
 def _environment() -> Environment:

@@ -26,15 +26,18 @@ def summary_csv(reports: Sequence[Report]) -> str:
 
 
 def points_csv(reports: Sequence[Report]) -> str:
-    """Return ids and points as CSV: id, the points earned in each exercise, total. Who has no id is left out."""
+    """Return ids and points as CSV: id, the points earned in each exercise, total. A group has a row for each id.
+
+    Who has no id is left out.
+    """
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\n")
     ids = [exercise.id for exercise in reports[0].exercises] if reports else []
     writer.writerow(["id", *ids, "total"])
     for report in reports:
-        if report.student_id:
-            points = [exercise.earned for exercise in report.exercises]
-            writer.writerow([_plain(report.student_id), *points, report.earned])
+        points = [exercise.earned for exercise in report.exercises]
+        for id in filter(None, report.student_id.split(", ")):
+            writer.writerow([_plain(id), *points, report.earned])
     return buffer.getvalue()
 
 

@@ -8,7 +8,7 @@ from rich.table import Table
 from rich.text import Text
 
 from torchkata.confinement import LOST
-from torchkata.report import CheckReport, ExerciseReport, Report
+from torchkata.report import ACCIDENTS, CheckReport, ExerciseReport, Report
 
 PRINTED_LINES = 3
 NOTES_SHOWN = 2
@@ -55,6 +55,8 @@ def failure_lines(
         rows += [("hint", m.hint) for m in exercise.mistakes]
     else:
         rows.append(("because", failure.difference))
+    if exercise.status in ACCIDENTS and exercise.sentence != failure.difference:
+        rows.append(("then", exercise.sentence))
     rows += [("line", f"{f.line}: {f.text}") for f in failure.frames[-2:]]
     if failure.printed:
         printed = failure.printed.strip().splitlines()
