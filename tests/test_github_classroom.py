@@ -25,17 +25,18 @@ def test_a_push_is_graded_and_its_points_are_shown(tmp_path: Path):
         **workflow["env"],
         "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
         "GITHUB_STEP_SUMMARY": str(summary),
-        "GITHUB_REPOSITORY_OWNER": "ada",
+        "GITHUB_REPOSITORY": "course/norms-ada",
     }
     output = ""
     for step in workflow["jobs"]["grade"]["steps"]:
         if "run" in step and step["name"] != "Install":
-            command = ["bash", "-eo", "pipefail", "-c", step["run"]]
+            assert workflow["defaults"]["run"]["shell"] == "bash"
+            command = ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", step["run"]]
             done = subprocess.run(
                 command, cwd=repository, env=environment, capture_output=True, text=True
             )
             assert done.returncode == 0, done.stdout + done.stderr
             output += done.stdout
     assert "::notice title=Points::50 of 50" in output
-    assert "ada" in summary.read_text("utf-8")
+    assert "norms-ada" in summary.read_text("utf-8")
     assert (repository / "grades" / "site" / "index.html").exists()

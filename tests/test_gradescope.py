@@ -170,6 +170,29 @@ def test_points_are_exported_by_id_and_who_has_none_is_told(torchkata: Run, grad
     assert "bert" in done.stdout and "--roster" in done.stdout
 
 
+def test_a_group_has_a_row_for_each_of_its_members(torchkata: Run, grades: Path, tmp_path: Path):
+    group = shutil.copytree(grades, tmp_path / "group")
+    report = json.loads((group / "anna.json").read_text("utf-8"))
+    (group / "anna.json").write_text(json.dumps({**report, "student_id": "7, 8"}), "utf-8")
+    torchkata("export", group, "--to", "points.csv")
+    rows = list(csv.DictReader((tmp_path / "points.csv").open()))
+    assert [row["id"] for row in rows] == ["7", "8"] and rows[0]["total"] == rows[1]["total"]
+
+
+def test_setup_takes_another_python_where_the_systems_is_too_old(container: Path, tmp_path: Path):
+    (tmp_path / "autograder" / "source").mkdir(parents=True)
+    setup = shutil.copy(container / "source" / "setup.sh", tmp_path / "autograder" / "source")
+    for name, does in (("apt-get", "exit 0"), ("python3", "exit 1"), ("python3.11", "exit 7")):
+        program = tmp_path / name
+        program.write_text(f'#!/bin/sh\necho {name} "$@" >> {tmp_path}/called\n{does}\n')
+        program.chmod(0o755)
+    done = run(Path(setup), PATH=f"{tmp_path}:{os.environ['PATH']}")
+    assert done.returncode == 7, done.stderr
+    called = (tmp_path / "called").read_text().splitlines()
+    assert "apt-get install -y --no-install-recommends python3.11 python3.11-venv" in called
+    assert called[-1].startswith("python3.11 -m venv")
+
+
 def test_reports_follow_the_published_schema(torchkata: Run, grades: Path):
     schema = json.loads(torchkata("schema").stdout)
     for name in ("anna", "bert"):

@@ -237,8 +237,8 @@ def test_units_that_train_and_write_files_get_the_same_scores_too(
     slow = tmp_path / "slow"
     command(tmp_path, "torchkata", "notebooks", "--to", slow, "--unit", unit)
     command(slow, "nbgrader", "generate_assignment", unit)
-    module = KIT / "examples" / "submissions" / "learner-05" / f"{unit}.py"
-    hand_in(slow, "learner-05", module.read_text("utf-8"), unit)
+    module = KIT / "examples" / "submissions" / "learner-12" / f"{unit}.py"
+    hand_in(slow, "learner-12", module.read_text("utf-8"), unit)
     fast = Path(shutil.copytree(slow, tmp_path / "fast"))
     command(slow, "nbgrader", "autograde", unit)
     grade(fast)
@@ -360,7 +360,7 @@ def test_what_changed_is_graded_again_and_what_people_wrote_stays(fast_course: P
     file = hand_in(copy, "replaces", L1)
     (file.parent / "timestamp.txt").write_text("1999-12-31 12:00:00 UTC\n")
     before = scores(copy, "learner-10")
-    grade(copy)
+    assert "Late, or with a penalty: below (norms), ends (norms)" in grade(copy).stdout
     assert sum(scores(copy, "replaces", "l1_norm").values()) == 5
     assert scores(copy, "replaces")[manual] == 0
     assert scores(copy, "learner-10") == before
@@ -371,6 +371,8 @@ def test_what_changed_is_graded_again_and_what_people_wrote_stays(fast_course: P
         ).fetchall()
         ids = database.execute("SELECT count(*) FROM submitted_assignment").fetchall()
     assert (kept, late, ids) == ([(0.5, 0.25)], [(1.5,)], [(len(REAL) + len(ODD),)])
+    asked = {who for who, *_, look in rows(copy) if look}
+    assert asked == {"replaces"}, "who has other scores now than those that a person saw"
 
 
 # A learner's own kernel --------------------------------------------------------------------------
@@ -467,6 +469,7 @@ def test_a_gradebook_in_postgresql_gets_the_same_scores(fast_course: Path, postg
         ("sqlite:///nowhere/gradebook.db", "there is no folder nowhere"),
         ("sqlite:///new.db", "nbgrader generate_assignment"),
         ("gradebook.db", "is no URL of a database"),
+        ("sqlite://", "is a database in memory"),
         ("oracle+nonesuch://host/name", "is no URL of a database"),
     ],
 )
@@ -486,11 +489,57 @@ def test_what_is_no_gradebook_is_left_alone(torchkata, tmp_path: Path, url: str,
 
 @pytest.mark.slow
 @needs_nbgrader
+def test_a_courses_gradebook_is_not_made_a_second_time_outside_it(
+    torchkata, tmp_path: Path
+) -> None:
+    (tmp_path / "course" / "submitted").mkdir(parents=True)
+    (tmp_path / "course" / "gradebook.db").touch()
+    done = torchkata("grade", "course", "--gradebook", "sqlite:///gradebook.db")
+    assert done.returncode == 2
+    assert "sqlite:///course/gradebook.db" in done.stderr
+    assert not (tmp_path / "gradebook.db").exists()
+
+
+@pytest.mark.slow
+@needs_nbgrader
+def test_what_lies_beside_the_assignments_counts_for_none(fast_course: Path) -> None:
+    copy = shutil.copytree(fast_course, fast_course.parent / "beside")
+    solution = (KIT / "solutions" / "norms.py").read_text("utf-8")
+    for student in (copy / "submitted").iterdir():
+        if student.name != "learner-12":
+            shutil.rmtree(student)
+    before = scores(copy, "learner-12")
+    file = hand_in(copy, "learner-12", solution)
+    shutil.copytree(
+        fast_course / "submitted" / "learner-12" / "norms", file.parent, dirs_exist_ok=True
+    )
+    aside = copy / "submitted" / "learner-12" / "aa" / "norms.ipynb"
+    aside.parent.mkdir()
+    shutil.copy(hand_in(copy, "somebody", solution), aside)
+    shutil.rmtree(copy / "submitted" / "somebody")
+    said = grade(copy).stdout
+    assert scores(copy, "learner-12") == before
+    assert "aa/norms.ipynb lies in no assignment of the gradebook and does not count." in said
+
+
+@pytest.mark.slow
+@needs_nbgrader
 def test_what_is_no_course_has_no_gradebook(torchkata, tmp_path: Path) -> None:
     done = torchkata("grade", ".", "--gradebook", "sqlite:///gradebook.db")
     assert done.returncode == 2
     assert "is no nbgrader course" in done.stderr
     assert not (tmp_path / "gradebook.db").exists()
+
+
+@pytest.mark.slow
+@needs_nbgrader
+def test_a_courses_own_settings_stay_and_what_they_lack_is_told(torchkata, tmp_path: Path) -> None:
+    own = "c = get_config()\nc.Execute.timeout = 60\n"
+    (tmp_path / "nbgrader_config.py").write_text(own)
+    done = torchkata("notebooks", "--to", ".", "--unit", "norms")
+    assert done.returncode == 0
+    assert "c.ClearSolutions.code_stub" in done.stderr and "timeout" not in done.stderr
+    assert (tmp_path / "nbgrader_config.py").read_text() == own
 
 
 @pytest.mark.slow

@@ -21,17 +21,35 @@ def in_notebooks(verdict: ExerciseReport, modules: Modules) -> ExerciseReport:
     for check in verdict.checks:
         if check.failure is not None:
             frames = tuple(_led_back(frame, modules) for frame in check.failure.frames)
-            failure = replace(_led_back(check.failure, modules), frames=frames)
+            failure = _led_back(check.failure, modules)
+            texts = (
+                _without_module(text, modules) for text in (failure.observed, failure.difference)
+            )
+            observed, difference = texts
+            failure = replace(failure, frames=frames, observed=observed, difference=difference)
             check = replace(check, failure=failure)
         checks.append(check)
-    return replace(verdict, checks=tuple(checks))
+    sentence = _without_module(verdict.sentence, modules)
+    return replace(verdict, sentence=sentence, checks=tuple(checks))
+
+
+def _without_module(text: str, modules: Modules) -> str:
+    """Return a sentence that names the notebook in which something is missing, and why it may be."""
+    for module, notebook in modules.notebooks.items():
+        if f"{module}.py defines no " in text:
+            left_out = next((note for note in modules.notes if " is no Python" in note), "")
+            text = text.replace(f"{module}.py", notebook)
+            return f"{text} {left_out}".rstrip()
+    return text
 
 
 def _led_back(pointing: Pointing, modules: Modules) -> Pointing:
     module = pointing.file.removesuffix(".py")
     notebook = modules.notebooks.get(module)
-    place = place_of(modules.sources[module], pointing.line) if notebook else None
-    if place is None:
+    if notebook is None:
         return pointing
+    place = place_of(modules.sources[module], pointing.line)
+    if place is None:
+        return pointing if pointing.line else replace(pointing, file=notebook)
     cell, line = place
     return replace(pointing, file=f"{notebook}, cell {cell}", line=line)

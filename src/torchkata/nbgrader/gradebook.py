@@ -13,7 +13,7 @@ import sys
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -23,6 +23,7 @@ from torchkata.catalog import Catalog
 from torchkata.exercise import Exercise
 from torchkata.files import write_whole
 from torchkata.intake.files import File, Unreadable
+from torchkata.intake.modules import is_code
 from torchkata.intake.notebooks import NOTEBOOK_LIMIT
 from torchkata.nbgrader.cells import check_id, graded_checks, lines_about, solution_id
 from torchkata.nbgrader.notebooks import NEEDS_EXTRA
@@ -66,7 +67,9 @@ class CourseGradebook:
         self._refuse_doubles()
         found = {self._exercise_of[cell].id for cell, _ in self._cells()}
         self.exercises = [exercise for exercise in kit.exercises() if exercise.id in found]
+        self._assignments = {assignment for _, assignment in self._cells()}
         self._scores = self._handed_in = 0
+        self._penalised: list[str] = []
         self._problem = ""
         self._book.db.rollback()  # grading takes long, and nothing shall wait for it
         # The cells, which each submission needs, are read once: this session forgets nothing at a commit.
@@ -122,6 +125,16 @@ class CourseGradebook:
                     "of its own of each."
                 )
 
+    def of_assignments(self, submission: Submission) -> Submission:
+        """Return a submission without what lies in folders of other assignments, which nbgrader would not grade."""
+        own = tuple(file for file in submission.files if file.parts[0] in self._assignments)
+        notes = [
+            f"{file.shown} lies in no assignment of the gradebook and does not count."
+            for file in submission.files
+            if file not in own and is_code(file.name) and not file.passed_over
+        ]
+        return replace(submission, files=own, said=(*submission.said, *notes))
+
     def add(self, submission: Submission, report: Report, remark: Remark = lambda _: None) -> None:
         """Write the scores of one submission, and its graded notebooks. What fails is told by `finish`.
 
@@ -130,6 +143,7 @@ class CourseGradebook:
             report: on it.
             remark: is told in a sentence of what could not be written.
         """
+        from nbgrader.api import InvalidEntry, MissingEntry
         from sqlalchemy.exc import SQLAlchemyError
 
         if self._problem:
@@ -139,7 +153,7 @@ class CourseGradebook:
             try:
                 self._add(submission, report, remark)
                 self._book.db.commit()  # what was read since the last one keeps nobody waiting either
-            except SQLAlchemyError as error:
+            except (SQLAlchemyError, InvalidEntry, MissingEntry) as error:
                 self._book.db.rollback()
                 self._problem = (
                     f"The gradebook cannot be written ({_first_line(error)}). What stands in it so far is whole; run the "
@@ -154,10 +168,16 @@ class CourseGradebook:
         """
         if self._problem:
             raise UnusableInput(self._problem)
-        return (
+        said = (
             f"{self._scores} scores of {self._handed_in} submitted assignments are in {shown(self._url)}. `nbgrader "
-            "generate_feedback`, `nbgrader export` and the formgrader go on from there."
+            "generate_feedback --force`, `nbgrader export` and the formgrader go on from there."
         )
+        if self._penalised:
+            said += (
+                f" Late, or with a penalty: {', '.join(self._penalised)}. Penalties stay as they are in the gradebook; "
+                "new ones are not computed."
+            )
+        return said
 
     def _add(self, submission: Submission, report: Report, remark: Remark) -> None:
         verdicts = self._verdicts(report)
@@ -165,6 +185,12 @@ class CourseGradebook:
             files = _files_of(submission, assignment.name)
             if not files or not _is_ours(assignment, self._exercise_of):
                 continue
+            stamp = files.get(_TIMESTAMP)
+            if stamp is not None and _moment(stamp) is None:
+                remark(
+                    f"{submission.name}: {_TIMESTAMP} in {assignment.name} cannot be read, so that nobody knows whether it "
+                    "is late."
+                )
             self._scores += self._write(submission.name, assignment.name, files, verdicts)
             self._handed_in += 1
             self._write_notebooks(submission.name, assignment.name, files, verdicts, remark)
@@ -192,9 +218,9 @@ class CourseGradebook:
         times = {} if moment is None else {"timestamp": moment}
         submitted = book.update_or_create_submission(assignment, student, **times)
         untouched = {
-            solution_id(self._kit.find(verdict.exercise.id))
+            solution_id(self._kit.find(verdict.exercise.id)): verdict.exercise.status
+            == "not started"
             for verdict in verdicts.values()
-            if verdict.exercise.status == "not started"
         }
         scores = 0
         with book.db().no_autoflush:  # all in one go, at the end
@@ -208,12 +234,22 @@ class CourseGradebook:
                         continue
                     # A score is a share of what the cell is worth: an author may have changed that in the source.
                     share = verdict.check.earned / verdict.check.points
-                    grade.auto_score = share * grade.cell.max_score
-                    grade.needs_manual_grade = False
+                    score = share * grade.cell.max_score
+                    if grade.manual_score is None:
+                        grade.needs_manual_grade = False
+                    elif (
+                        score != grade.auto_score
+                    ):  # what a person saw is no more, as nbgrader has it
+                        grade.needs_manual_grade = True
+                    grade.auto_score = score
                     scores += 1
                 for comment in notebook.comments:
-                    comment.auto_comment = "No response." if comment.name in untouched else None
+                    if comment.name in untouched:
+                        comment.auto_comment = "No response." if untouched[comment.name] else None
         book.db.commit()
+        penalties = [notebook.late_submission_penalty for notebook in submitted.notebooks]
+        if submitted.total_seconds_late > 0 or any(penalties):
+            self._penalised.append(f"{student} ({assignment})")
         return scores
 
     def _write_notebooks(
@@ -226,10 +262,18 @@ class CourseGradebook:
     ) -> None:
         """Write the graded notebooks, and beside them the time stamp, from which nbgrader tells what is newer."""
         folder = self._course / "autograded" / student / assignment
-        folder.mkdir(parents=True, exist_ok=True)
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            remark(f"{folder} cannot be made ({error.strerror}); the scores are in the gradebook.")
+            return
         for notebook in self._book.find_assignment(assignment).notebooks:
             file = files.get(f"{notebook.name}.ipynb")
             if file is None:
+                remark(
+                    f"{student}: there is no {notebook.name}.ipynb in {assignment}, so that nbgrader has no notebook to show. "
+                    "The scores are in the gradebook."
+                )
                 continue
             try:
                 content = file.whole(NOTEBOOK_LIMIT)
@@ -389,6 +433,8 @@ def open_gradebook(course: Path, url: str, kit: Catalog) -> Iterator[CourseGrade
 
 
 def _unusable(url: str, error: Exception) -> str:
+    if "locked" in str(error):
+        return f"{shown(url)} is in use by another program. Run the same command again when that is done."
     return (
         f"{shown(url)} cannot be read as a gradebook ({_first_line(error)}). Give the URL of nbgrader's database, such as "
         "sqlite:///gradebook.db; one of an older nbgrader is brought up to date by `nbgrader db upgrade`."
@@ -415,6 +461,16 @@ def _course_id(url: str, course: Path) -> str:
     where = make_url(url)
     database = where.database or ""
     on_disk = where.get_backend_name() == "sqlite" and database not in ("", ":memory:")
+    if where.get_backend_name() == "sqlite" and not on_disk:
+        raise UnusableInput(
+            f"{url} is a database in memory, which nobody could read. Name a file: sqlite:///gradebook.db."
+        )
+    elsewhere = course / database
+    if on_disk and not Path(database).exists() and elsewhere.exists():
+        raise UnusableInput(
+            f"There is no {database} here, and one in {course}. Run the command in the course, or give "
+            f"sqlite:///{elsewhere}."
+        )
     if on_disk and not Path(database).parent.is_dir():
         raise UnusableInput(
             f"{database} cannot be made: there is no folder {Path(database).parent}."

@@ -77,6 +77,13 @@ def write_course(folder: Path, units: Sequence[str], kit: Catalog) -> list[Unit]
     return chosen
 
 
+def missing_settings(folder: Path) -> list[str]:
+    """Return the settings that assignments of this kit need and the course's own configuration lacks, as its lines."""
+    text = (folder / "nbgrader_config.py").read_text("utf-8", errors="replace")
+    settings = [line for line in _CONFIG.splitlines() if line.startswith("c.")]
+    return [line for line in settings if line.partition(" =")[0] not in text]
+
+
 def notebook_of(unit: Unit) -> dict[str, Any]:
     """Return the instructor's notebook of a unit, as nbformat's JSON."""
     cells = list(_cells(unit, unit.solution_file.read_text("utf-8")))
