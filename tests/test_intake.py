@@ -21,6 +21,7 @@ from torchkata.intake import archives
 from torchkata.intake.notebooks import place_of
 from torchkata.source import untouched
 from torchkata.submissions import Submission, UnusableInput, find_submissions
+from torchkata.workspace import modules_in
 
 L1 = "def l1_norm(x):\n    return x.abs().sum()\n"
 L2 = "def l2_norm(x):\n    return x.pow(2).sum().sqrt()\n"
@@ -649,3 +650,9 @@ def test_notes_are_few_and_move_no_terminal(tmp_path):
     many = {f"../\x1b[2J\u202e{n}.py": "" for n in range(500)}
     notes = in_a_class(tmp_path, zipped(many)).notes
     assert len(notes) <= 20 and all(note.isprintable() for note in notes)
+
+
+def test_a_learners_own_run_reads_modules_as_grading_does(tmp_path):
+    text = f"# coding: latin-1\ngröße = 1\n{L1}"
+    lay_out(tmp_path, **{"norms.py": text.encode("latin-1")})
+    assert modules_in(tmp_path) == {"norms": text}

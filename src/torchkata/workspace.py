@@ -7,6 +7,7 @@ from pathlib import Path
 
 from torchkata.catalog import KIT, Catalog, catalog
 from torchkata.exercise import Exercise
+from torchkata.intake.modules import decoded
 from torchkata.overview import exercises_readme
 from torchkata.source import definition_text, replaced
 
@@ -109,7 +110,7 @@ def _unused(file: Path) -> Path:
 def modules_in(folder: Path) -> dict[str, str]:
     """Return the text of the modules in a folder by name."""
     files = [file for file in sorted(folder.glob("*.py")) if file.stem.isidentifier()]
-    return {file.stem: file.read_bytes().decode("utf-8-sig", "replace") for file in files}
+    return {file.stem: decoded(file.read_bytes())[0] for file in files}
 
 
 def catalog_at_hand() -> Catalog:
