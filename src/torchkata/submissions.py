@@ -60,7 +60,11 @@ class Submission:
     @property
     def modules(self) -> Modules:
         """The same with what they were made of."""
-        return modules_of(self.files, self.exercises)
+        modules = modules_of(self.files, self.exercises)
+        self.__dict__.setdefault(
+            "_once", self._once_of(modules)
+        )  # reading a notebook twice takes long
+        return modules
 
     @property
     def content(self) -> str:
@@ -74,7 +78,9 @@ class Submission:
 
     @cached_property
     def _once(self) -> tuple[str, tuple[str, ...]]:
-        modules = self.modules
+        return self._once_of(self.modules)
+
+    def _once_of(self, modules: Modules) -> tuple[str, tuple[str, ...]]:
         digest = hashlib.sha256()
         for name, text in modules.sources.items():
             digest.update(hashlib.sha256(f"{name}\n{text}".encode("utf-8", "replace")).digest())
