@@ -27,10 +27,10 @@ def test_a_push_is_graded_and_its_points_are_shown(tmp_path: Path):
         "GITHUB_STEP_SUMMARY": str(summary),
         "GITHUB_REPOSITORY": "course/norms-ada",
     }
+    assert workflow["defaults"]["run"]["shell"] == "bash"
     output = ""
     for step in workflow["jobs"]["grade"]["steps"]:
         if "run" in step and step["name"] != "Install":
-            assert workflow["defaults"]["run"]["shell"] == "bash"
             command = ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", step["run"]]
             done = subprocess.run(
                 command, cwd=repository, env=environment, capture_output=True, text=True

@@ -348,6 +348,17 @@ def test_a_declared_encoding_counts_as_in_python(tmp_path):
     assert only(tmp_path / "class").notes == ()
 
 
+def test_what_is_not_utf_8_is_told_once(tmp_path):
+    lay_out_all(tmp_path, {"anna.py": f"# größe\n{L1}".encode("latin-1"), "bert.py": L1})
+    assert sum("is not UTF-8" in note for note in found(tmp_path)["anna"].notes) == 1
+
+
+def test_a_learner_called_as_a_folder_of_reports_beside_submitted_counts(tmp_path):
+    record = json.dumps({"schema": 3, "run": {}, "keys": {}})
+    lay_out_all(tmp_path, {"submitted/grades/norms/norms.py": L1, "grades/run.json": record})
+    assert list(found(tmp_path)) == ["grades"]
+
+
 def test_a_module_in_utf_16_is_read_and_its_learner_told(tmp_path):
     lay_out(tmp_path / "class" / "anna", **{"norms.py": L1.encode("utf-16")})
     assert only(tmp_path / "class").sources == {"norms": L1}

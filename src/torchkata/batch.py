@@ -37,6 +37,7 @@ from torchkata.grade import (
     try_exercise,
     without_checks,
 )
+from torchkata.intake.files import first_of
 from torchkata.key import Key
 from torchkata.places import in_notebooks
 from torchkata.report import (
@@ -85,10 +86,9 @@ def refuse_to_lose(out: Path, exercises: Sequence[Exercise]) -> None:
         return
     lost = sorted(set(earlier) - {exercise.id for exercise in exercises})
     if lost:
-        shown = ", ".join(lost[:3]) + (f" and {len(lost) - 3} more" if lost[3:] else "")
         raise UnusableInput(
-            f"{out} holds verdicts on exercises that this run would drop ({shown}). Grade them too, or give another "
-            "folder with --out."
+            f"{out} holds verdicts on exercises that this run would drop ({first_of(lost)}). Grade them too, or give "
+            "another folder with --out."
         )
 
 
@@ -276,8 +276,7 @@ class _Graders:
         for _, unit in groupby(exercises, key=lambda exercise: exercise.unit):
             attempts = self._tried(modules.sources, list(unit))
             try:
-                devices = self._batch.devices
-                again = partial(ask_again, attempts, self._open, devices)
+                again = partial(ask_again, attempts, self._open, self._batch.devices)
                 attempts = self._with_a_zygote(again)
             except Exception as error:
                 for attempt in attempts:

@@ -215,7 +215,7 @@ def ask_again(
       which alone counts, and asked again from there.
     """
     counting = list(attempts)
-    spoiled: list[int] = []
+    spoiled: list[tuple[int, Examination]] = []
     with SharedSubject(open_subject) as shared:
         for number, attempt in reversed(list(enumerate(attempts))):
             if attempt.on_cpu is None or attempt.on_cpu.stopped is not None:
@@ -223,12 +223,11 @@ def ask_again(
             if not attempt.may_be_spoiled():
                 _ask_what_passed(attempt, attempt.on_cpu, shared)
             elif not _shows_the_same(attempt, attempt.on_cpu, shared):
-                spoiled.append(number)
-    for number in spoiled:
-        examination, load = attempts[number].on_cpu, attempts[number].load
-        assert examination is not None
+                spoiled.append((number, attempt.on_cpu))
+    for number, on_cpu in spoiled:
+        load = attempts[number].load
         with SharedSubject(open_subject) as shared:
-            alone = _run_alone(examination.exercise, examination.key, load, shared, devices)
+            alone = _run_alone(on_cpu.exercise, on_cpu.key, load, shared, devices)
         (counting[number],) = ask_again([alone], open_subject, devices)
     return counting
 

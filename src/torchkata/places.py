@@ -21,11 +21,9 @@ def in_notebooks(verdict: ExerciseReport, modules: Modules) -> ExerciseReport:
     for check in verdict.checks:
         if check.failure is not None:
             frames = tuple(_led_back(frame, modules) for frame in check.failure.frames)
+            observed = _without_module(check.failure.observed, modules)
+            difference = _without_module(check.failure.difference, modules)
             failure = _led_back(check.failure, modules)
-            texts = (
-                _without_module(text, modules) for text in (failure.observed, failure.difference)
-            )
-            observed, difference = texts
             failure = replace(failure, frames=frames, observed=observed, difference=difference)
             check = replace(check, failure=failure)
         checks.append(check)

@@ -61,9 +61,8 @@ class Submission:
     def modules(self) -> Modules:
         """The same with what they were made of."""
         modules = modules_of(self.files, self.exercises)
-        self.__dict__.setdefault(
-            "_once", self._once_of(modules)
-        )  # reading a notebook twice takes long
+        # What `content` and `notes` rest on is kept: to read a notebook for them once more takes long.
+        self.__dict__.setdefault("_once", self._once_of(modules))
         return modules
 
     @property
@@ -78,7 +77,7 @@ class Submission:
 
     @cached_property
     def _once(self) -> tuple[str, tuple[str, ...]]:
-        return self._once_of(self.modules)
+        return self._once_of(modules_of(self.files, self.exercises))
 
     def _once_of(self, modules: Modules) -> tuple[str, tuple[str, ...]]:
         digest = hashlib.sha256()
@@ -140,10 +139,13 @@ def _handed_in(path: Path, units: Collection[str], remark: Callable[[str], None]
         UnusableInput: nothing can be read there.
     """
     if path.is_dir():
-        folders = [child for child in path.iterdir() if child.is_dir()]
-        course = is_course([child.name for child in folders if recorded(child) is None])
-        listing = listing_of_folder(path / "submitted" if course else path)
-        return handed_in(_without_reports(listing, path, remark), units, remark=remark)
+        folders = {child.name for child in path.iterdir() if child.is_dir()}
+        reports = {name for name in folders if recorded(path / name) is not None}
+        if is_course(folders - reports):
+            return handed_in(listing_of_folder(path / "submitted"), units, remark=remark)
+        for name in sorted(reports):
+            remark(f"{name} holds reports, and is no submission.")
+        return handed_in(_without(reports, listing_of_folder(path)), units, remark=remark)
     if path.is_file() and is_code(path.name):
         return [HandedIn(path.stem, [file_on_disk(path)])]
     if not path.is_file() or not is_archive(path.name):
@@ -160,16 +162,12 @@ def _handed_in(path: Path, units: Collection[str], remark: Callable[[str], None]
     return handed_in(listing, units, in_archive=True, remark=remark)
 
 
-def _without_reports(listing: Listing, path: Path, remark: Callable[[str], None]) -> Listing:
-    """Return what lies in a folder without the reports that an earlier grading has put beside the submissions."""
-    tops = {folder[0] for folder in listing.folders}
-    reports = {top for top in tops if recorded(path / top) is not None}
-    for name in sorted(reports):
-        remark(f"{name} holds reports, and is no submission.")
+def _without(tops: Collection[str], listing: Listing) -> Listing:
+    """Return a listing without some of the names at its top."""
     return Listing(
         listing.name,
-        tuple(file for file in listing.files if file.parts[0] not in reports),
-        frozenset(folder for folder in listing.folders if folder[0] not in reports),
+        tuple(file for file in listing.files if file.parts[0] not in tops),
+        frozenset(folder for folder in listing.folders if folder[0] not in tops),
     )
 
 

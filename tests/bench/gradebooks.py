@@ -3,8 +3,8 @@
 Run by `make bench`, or as `python tests/bench/gradebooks.py [COPIES]`; needs the extra `nbgrader`. Both grade the same
 notebooks of unit norms, one in three all right, with warm answer keys, nbgrader in one process for the whole class, torchkata
 one submission at a time and as it does by default, three times each, of which the medians count. Both are also run on a
-class of one, since each starts once for a class: the cost of one more submission is what counts, in wall seconds. A good part of nbgrader's is the judge that each
-kernel starts, which imports torch.
+class of one, since each starts once for a class: the cost of one more submission is what counts, in wall seconds. A good
+part of nbgrader's is the judge that each kernel starts, which imports torch.
 """
 
 import json

@@ -5,7 +5,7 @@ Knows folders on disk. Symbolic links, pipes and devices are never opened.
 
 import os
 import stat
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -107,6 +107,11 @@ def printable(text: str) -> str:
     """Return text that fits into a sentence: cut, and without characters that move a terminal."""
     cut = text if len(text) <= SHOWN_LIMIT else f"{text[: SHOWN_LIMIT - 1]}…"
     return cut if cut.isprintable() else ascii(cut)[1:-1]
+
+
+def first_of(names: Sequence[str]) -> str:
+    """Return the first three of some names, and how many more there are."""
+    return ", ".join(names[:3]) + (f" and {len(names) - 3} more" if names[3:] else "")
 
 
 def file_on_disk(path: Path, *parts: str) -> File:

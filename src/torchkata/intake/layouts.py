@@ -123,7 +123,7 @@ def folder(top: Top) -> Owner | None:
 def archive(top: Top) -> Owner | None:
     """`anna.zip`, and `anna.rar`, which is not opened, but whose somebody is to hear of it."""
     known = is_archive(top.name) or is_other_archive(top.name)
-    return Owner(without_suffix(top.name), file=top.name) if known and not top.is_folder else None
+    return Owner(without_suffix(top.name), file=top.name) if known else None
 
 
 def single_file(top: Top) -> Owner | None:

@@ -15,7 +15,7 @@ from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 
 from torchkata.intake.archives import is_archive, is_other_archive, listing_of_archive
-from torchkata.intake.files import MEBIBYTE, File, Unreadable
+from torchkata.intake.files import MEBIBYTE, File, Unreadable, first_of
 from torchkata.intake.notebooks import NOTEBOOK_LIMIT, NotebookCode, code_of, module_of
 from torchkata.intake.statements import HEADER, NotPython, defined_names, statements
 
@@ -186,9 +186,7 @@ class _Reader:
                     code = self._code(file)
                     yield _Part(file, code.text, code.defines)
                 else:
-                    text, sentence = decoded(file.read(SOURCE_LIMIT))
-                    if sentence:
-                        self.found.note(file, sentence)
+                    text, _ = decoded(file.read(SOURCE_LIMIT))
                     yield _Part(file, f"{text}\n", frozenset(defined_names(statements(text, 0))))
             except Unreadable as error:
                 self.found.note(file, str(error))
@@ -220,9 +218,8 @@ class _Reader:
     def _note_that_nothing_is_code(self, files: Sequence[File]) -> None:
         names = [file.shown for file in files if not file.passed_over]
         if names:
-            shown = ", ".join(names[:3]) + (f" and {len(names) - 3} more" if names[3:] else "")
             self.found.notes.append(
-                f"Nothing in it is a module, a notebook or an archive: {shown}."
+                f"Nothing in it is a module, a notebook or an archive: {first_of(names)}."
             )
 
 

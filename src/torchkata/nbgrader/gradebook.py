@@ -20,7 +20,6 @@ from pathlib import Path
 from typing import Any
 
 from torchkata.catalog import Catalog
-from torchkata.exercise import Exercise
 from torchkata.files import write_whole
 from torchkata.intake.files import File, Unreadable
 from torchkata.intake.modules import is_code
@@ -65,9 +64,10 @@ class CourseGradebook:
         }
         self._add_assignments()
         self._refuse_doubles()
-        found = {self._exercise_of[cell].id for cell, _ in self._cells()}
+        cells = list(self._cells())
+        found = {self._exercise_of[cell].id for cell, _ in cells}
         self.exercises = [exercise for exercise in kit.exercises() if exercise.id in found]
-        self._assignments = {assignment for _, assignment in self._cells()}
+        self._assignments = list(dict.fromkeys(assignment for _, assignment in cells))
         self._scores = self._handed_in = 0
         self._penalised: list[str] = []
         self._problem = ""
@@ -127,13 +127,16 @@ class CourseGradebook:
 
     def of_assignments(self, submission: Submission) -> Submission:
         """Return a submission without what lies in folders of other assignments, which nbgrader would not grade."""
-        own = tuple(file for file in submission.files if file.parts[0] in self._assignments)
-        notes = [
-            f"{file.shown} lies in no assignment of the gradebook and does not count."
-            for file in submission.files
-            if file not in own and is_code(file.name) and not file.passed_over
-        ]
-        return replace(submission, files=own, said=(*submission.said, *notes))
+        own: list[File] = []
+        said = list(submission.said)
+        for file in submission.files:
+            if file.parts[0] in self._assignments:
+                own.append(file)
+            elif is_code(file.name) and not file.passed_over:
+                said.append(
+                    f"{file.shown} lies in no assignment of the gradebook and does not count."
+                )
+        return replace(submission, files=tuple(own), said=tuple(said))
 
     def add(self, submission: Submission, report: Report, remark: Remark = lambda _: None) -> None:
         """Write the scores of one submission, and its graded notebooks. What fails is told by `finish`.
@@ -181,19 +184,23 @@ class CourseGradebook:
 
     def _add(self, submission: Submission, report: Report, remark: Remark) -> None:
         verdicts = self._verdicts(report)
-        for assignment in list(self._book.assignments):
-            files = _files_of(submission, assignment.name)
-            if not files or not _is_ours(assignment, self._exercise_of):
+        for assignment in self._assignments:
+            files = _files_of(submission, assignment)
+            if not files:
                 continue
-            stamp = files.get(_TIMESTAMP)
-            if stamp is not None and _moment(stamp) is None:
+            moment = _moment(files.get(_TIMESTAMP))
+            if _TIMESTAMP in files and moment is None:
                 remark(
-                    f"{submission.name}: {_TIMESTAMP} in {assignment.name} cannot be read, so that nobody knows whether it "
-                    "is late."
+                    f"{submission.name}: {_TIMESTAMP} in {assignment} cannot be read, so that nobody knows whether it is late."
                 )
-            self._scores += self._write(submission.name, assignment.name, files, verdicts)
+            self._scores += self._write(submission.name, assignment, moment, verdicts)
             self._handed_in += 1
-            self._write_notebooks(submission.name, assignment.name, files, verdicts, remark)
+            try:
+                self._write_notebooks(submission.name, assignment, files, verdicts, remark)
+            except OSError as error:
+                remark(
+                    f"{error.filename} cannot be written ({error.strerror}); the scores are in the gradebook."
+                )
 
     def _verdicts(self, report: Report) -> dict[str, _Verdict]:
         """Return what a report says, by the id of the cell."""
@@ -208,18 +215,16 @@ class CourseGradebook:
         self,
         student: str,
         assignment: str,
-        files: dict[str, File],
+        moment: datetime | None,
         verdicts: dict[str, _Verdict],
     ) -> int:
         """Write the scores of what one person handed in for one assignment: all or none. Return their number."""
         book = self._book
         book.update_or_create_student(student)
-        moment = _moment(files.get(_TIMESTAMP))
         times = {} if moment is None else {"timestamp": moment}
         submitted = book.update_or_create_submission(assignment, student, **times)
-        untouched = {
+        status = {
             solution_id(self._kit.find(verdict.exercise.id)): verdict.exercise.status
-            == "not started"
             for verdict in verdicts.values()
         }
         scores = 0
@@ -237,15 +242,15 @@ class CourseGradebook:
                     score = share * grade.cell.max_score
                     if grade.manual_score is None:
                         grade.needs_manual_grade = False
-                    elif (
-                        score != grade.auto_score
-                    ):  # what a person saw is no more, as nbgrader has it
+                    elif score != grade.auto_score:
+                        # A person graded another answer than this one, and nbgrader too asks for another look.
                         grade.needs_manual_grade = True
                     grade.auto_score = score
                     scores += 1
                 for comment in notebook.comments:
-                    if comment.name in untouched:
-                        comment.auto_comment = "No response." if untouched[comment.name] else None
+                    if comment.name in status:
+                        untouched = status[comment.name] == "not started"
+                        comment.auto_comment = "No response." if untouched else None
         book.db.commit()
         penalties = [notebook.late_submission_penalty for notebook in submitted.notebooks]
         if submitted.total_seconds_late > 0 or any(penalties):
@@ -262,11 +267,7 @@ class CourseGradebook:
     ) -> None:
         """Write the graded notebooks, and beside them the time stamp, from which nbgrader tells what is newer."""
         folder = self._course / "autograded" / student / assignment
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            remark(f"{folder} cannot be made ({error.strerror}); the scores are in the gradebook.")
-            return
+        folder.mkdir(parents=True, exist_ok=True)
         for notebook in self._book.find_assignment(assignment).notebooks:
             file = files.get(f"{notebook.name}.ipynb")
             if file is None:
@@ -347,10 +348,6 @@ def _error(lines: list[str]) -> Any:
     return nbformat.v4.new_output(
         "error", ename="CheckFailed", evalue="\n".join(lines), traceback=lines
     )
-
-
-def _is_ours(assignment: Any, cells: dict[str, Exercise]) -> bool:
-    return any(cell.name in cells for book in assignment.notebooks for cell in book.grade_cells)
 
 
 def _files_of(submission: Submission, assignment: str) -> dict[str, File]:
